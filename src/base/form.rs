@@ -1,0 +1,93 @@
+//! `application/x-www-form-urlencoded`, as the URL Standard reads and RFC 6749 Appendix B writes it.
+
+use alloc::{string::String, vec::Vec};
+
+/// The pairs of a query, a fragment or a body, decoded. `+` is a space, `%2B` a plus; an escape that is none stays as it is, and bytes
+/// that are not UTF-8 become U+FFFD, so that any text can be read.
+#[must_use]
+pub fn decode(text: &str) -> Vec<(String, String)> {
+    text.split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (decode_text(name), decode_text(value))
+        })
+        .collect()
+}
+
+/// Adds `name=value`, with `&` before it where something stands already. A space becomes `%20`, which queries and bodies both
+/// understand.
+pub fn append(text: &mut String, name: &str, value: &str) {
+    if !text.is_empty() && !text.ends_with(['?', '&']) {
+        text.push('&');
+    }
+    encode_text(text, name);
+    text.push('=');
+    encode_text(text, value);
+}
+
+fn decode_text(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((byte, tail)) = rest.split_first() {
+        rest = tail;
+        match (byte, tail) {
+            (b'+', _) => bytes.push(b' '),
+            (b'%', [high, low, after @ ..]) => match (hexadecimal(*high), hexadecimal(*low)) {
+                (Some(high), Some(low)) => {
+                    bytes.push(high * 16 + low);
+                    rest = after;
+                }
+                _ => bytes.push(b'%'),
+            },
+            (other, _) => bytes.push(*other),
+        }
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+    }
+}
+
+fn encode_text(result: &mut String, text: &str) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            result.push(char::from(byte));
+        } else {
+            result.push('%');
+            for digit in [byte >> 4, byte & 15] {
+                result.push(char::from_digit(u32::from(digit), 16).unwrap_or('0').to_ascii_uppercase());
+            }
+        }
+    }
+}
+
+fn hexadecimal(byte: u8) -> Option<u8> {
+    char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pair(text: &str) -> (String, String) {
+        decode(text).into_iter().next().unwrap()
+    }
+
+    #[test]
+    fn decoding_is_exact() {
+        assert_eq!(pair("a+b=c%2Bd+e"), ("a b".into(), "c+d e".into()));
+        assert_eq!(pair("a=b=c"), ("a".into(), "b=c".into()));
+        assert_eq!(pair("a"), ("a".into(), String::new()));
+        assert_eq!(pair("a=%zz%4").1, "%zz%4");
+        assert_eq!(pair("a=%C3%A4%ff").1, "ä\u{fffd}");
+        assert_eq!(decode("&&"), []);
+    }
+
+    #[test]
+    fn encoding_leaves_only_unreserved_characters() {
+        let mut text = String::from("x=1");
+        append(&mut text, "a b", "ä+&=#");
+        assert_eq!(text, "x=1&a%20b=%C3%A4%2B%26%3D%23");
+    }
+}

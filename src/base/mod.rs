@@ -1,0 +1,15 @@
+//! Values: configuration, errors, secrets, time, JSON, URLs and HTTP messages as plain data. No I/O, no clock.
+
+pub mod base64url;
+pub mod codes;
+pub mod config;
+pub mod error;
+pub mod form;
+pub mod http;
+pub mod json;
+pub mod json_writer;
+pub mod return_to;
+pub mod secret;
+pub mod text;
+pub mod time;
+pub mod url;

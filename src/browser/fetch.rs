@@ -1,0 +1,72 @@
+//! `fetch`: no cookies, no referrer, no redirect that leaves the origin, a time limit.
+
+use alloc::string::{String, ToString};
+
+use js_sys::{ArrayBuffer, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortSignal, RequestInit, Response};
+
+use crate::base::{
+    http::{HttpRequest, HttpResponse, MAX_BODY, Unreachable},
+    json_writer::ObjectWriter,
+    url::AbsoluteUrl,
+};
+
+pub(super) async fn fetch(request: &HttpRequest) -> Result<HttpResponse, Unreachable> {
+    let window = web_sys::window().ok_or_else(|| because("there is no page"))?;
+    let init: RequestInit = js_sys::JSON::parse(&options(request)).map_err(|_| because("the request can't be made"))?.unchecked_into();
+    init.set_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT)));
+    let response = JsFuture::from(window.fetch_with_str_and_init(&request.url, &init)).await.map_err(failure)?;
+    let response: Response = response.unchecked_into();
+    if request.follow_same_origin && origin(&response.url()) != origin(&request.url) {
+        return Err(because("it was redirected to another origin"));
+    }
+    let body = response.array_buffer().map_err(failure)?;
+    let body: ArrayBuffer = JsFuture::from(body).await.map_err(failure)?.unchecked_into();
+    if usize::try_from(body.byte_length()).is_ok_and(|length| length > MAX_BODY) {
+        return Err(because("the answer is larger than 1 MiB"));
+    }
+    let content_type = response.headers().get("content-type").ok().flatten().unwrap_or_default();
+    let media_type = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    Ok(HttpResponse { status: response.status(), media_type, body: Uint8Array::new(&body).to_vec() })
+}
+
+// RFC 9700 4.12: a redirected form would carry its secrets to another place.
+fn options(request: &HttpRequest) -> String {
+    let is_document = request.follow_same_origin;
+    let mut headers = ObjectWriter::default().string("accept", request.accept);
+    if request.form.is_some() {
+        headers = headers.string("content-type", "application/x-www-form-urlencoded");
+    }
+    let headers = headers.optional("authorization", request.authorization.as_deref()).finish();
+    ObjectWriter::default()
+        .string("method", if request.form.is_some() { "POST" } else { "GET" })
+        .raw("headers", &headers)
+        .optional("body", request.form.as_deref())
+        .string("credentials", "omit")
+        .string("referrerPolicy", "no-referrer")
+        .string("redirect", if is_document { "follow" } else { "error" })
+        .string("cache", if !is_document { "no-store" } else if request.reload { "reload" } else { "default" })
+        .bool("keepalive", request.keepalive)
+        .finish()
+}
+
+fn origin(url: &str) -> Option<&str> {
+    AbsoluteUrl::parse(url).map(|url| url.origin)
+}
+
+// Browsers say as little of a failed request as they can; the name tells a time-out from the rest.
+fn failure(error: JsValue) -> Unreachable {
+    match error.dyn_ref::<js_sys::Error>().map(js_sys::Error::name) {
+        Some(name) if name == "TimeoutError" => because("no answer within 30 seconds"),
+        _ => because("network, CORS or Content-Security-Policy"),
+    }
+}
+
+fn because(text: &str) -> Unreachable {
+    Unreachable { because: text.to_string() }
+}
+
+/// Milliseconds.
+const TIMEOUT: u32 = 30_000;

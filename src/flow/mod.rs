@@ -1,0 +1,15 @@
+//! What happens in which order: login, callback, session, logout, userinfo. Async over one small [`host::Host`]; no JavaScript types.
+
+pub mod callback;
+pub mod choice;
+pub mod client;
+pub mod host;
+pub mod login;
+pub mod logout;
+pub mod pending;
+pub mod provider;
+pub mod record;
+pub mod session;
+#[cfg(feature = "userinfo")]
+pub mod userinfo;
+pub mod verify;

@@ -1,0 +1,135 @@
+//! The session as a state machine: one `match`, no I/O. The diagram stands in this folder's README.
+
+use super::record::Record;
+use crate::base::{
+    error::{Code, Error},
+    time::Timestamp,
+};
+
+/// What is known of the person at the page.
+#[derive(Clone, Debug)]
+pub enum State {
+    /// Nobody is signed in.
+    SignedOut {
+        /// Why.
+        reason: Reason,
+        /// What went wrong, where something did.
+        error: Option<Error>,
+    },
+    /// Somebody is.
+    SignedIn {
+        /// The session.
+        record: Record,
+        /// When it ends, on the clock that nobody can set, milliseconds.
+        deadline: i64,
+        /// A failure that did not end the session.
+        error: Option<Error>,
+    },
+}
+
+/// Why nobody is signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// Nobody was.
+    Never,
+    /// By the application's word.
+    Logout,
+    /// The tokens' time is over.
+    Expired,
+    /// A login did not succeed.
+    LoginFailed,
+}
+
+impl Reason {
+    /// The name that JavaScript sees.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Never => "never",
+            Self::Logout => "logout",
+            Self::Expired => "expired",
+            Self::LoginFailed => "login-failed",
+        }
+    }
+}
+
+/// What happened.
+#[derive(Debug)]
+pub enum Event {
+    /// The page began; this was stored.
+    Restored(Option<Record>),
+    /// A login succeeded.
+    LoggedIn(Record),
+    /// A login failed.
+    LoginFailed(Error),
+    /// The application said so.
+    LoggedOut,
+    /// Time has passed, or somebody wants to use the session.
+    TimePassed,
+}
+
+/// What is to be done with the stored record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Nothing changed.
+    None,
+    /// The state changed, what is stored did not.
+    Notify,
+    /// The record of the new state is to be stored.
+    Store,
+    /// What is stored is to be removed.
+    Clear,
+}
+
+/// Both clocks, read at one moment.
+#[derive(Clone, Copy, Debug)]
+pub struct Clocks {
+    /// The wall clock.
+    pub now: Timestamp,
+    /// Milliseconds of the clock that nobody can set.
+    pub monotonic: i64,
+    /// Seconds that the wall clock may be wrong by.
+    pub tolerance: i64,
+}
+
+/// The next state and what is to be done.
+#[must_use]
+pub fn transition(state: State, event: Event, clocks: Clocks) -> (State, Effect) {
+    match (state, event) {
+        (_, Event::Restored(Some(record))) if record.is_over(clocks.now, clocks.tolerance) => (signed_out(Reason::Expired, None), Effect::Clear),
+        (_, Event::Restored(Some(record))) => (signed_in(record, clocks), Effect::Notify),
+        (_, Event::Restored(None)) => (signed_out(Reason::Never, None), Effect::Notify),
+
+        (_, Event::LoggedIn(record)) => (signed_in(record, clocks), Effect::Store),
+
+        // A response that is merely old (back button, bookmark) is no news to somebody who is signed in.
+        (state @ State::SignedIn { .. }, Event::LoginFailed(error)) if is_stale(&error) => (state, Effect::None),
+        // An answer of "no" does not end the session that was there before.
+        (State::SignedIn { record, deadline, .. }, Event::LoginFailed(error)) => {
+            (State::SignedIn { record, deadline, error: Some(error) }, Effect::Notify)
+        }
+        (State::SignedOut { .. }, Event::LoginFailed(error)) => (signed_out(Reason::LoginFailed, Some(error)), Effect::Notify),
+
+        (_, Event::LoggedOut) => (signed_out(Reason::Logout, None), Effect::Clear),
+
+        (State::SignedIn { deadline, .. }, Event::TimePassed) if clocks.monotonic >= deadline => (signed_out(Reason::Expired, None), Effect::Clear),
+        (State::SignedIn { record, .. }, Event::TimePassed) if clocks.now >= record.expires_at => {
+            // The monotonic clock stands still while some computers sleep.
+            (signed_out(Reason::Expired, None), Effect::Clear)
+        }
+        (state, Event::TimePassed) => (state, Effect::None),
+    }
+}
+
+fn signed_in(record: Record, clocks: Clocks) -> State {
+    let deadline = clocks.monotonic.saturating_add(record.expires_at.since(clocks.now).max(0));
+    State::SignedIn { record, deadline, error: None }
+}
+
+fn signed_out(reason: Reason, error: Option<Error>) -> State {
+    State::SignedOut { reason, error }
+}
+
+fn is_stale(error: &Error) -> bool {
+    matches!(error.code(), Code::StateUnknown | Code::StateAlreadyUsed | Code::StateExpired)
+}
