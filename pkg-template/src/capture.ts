@@ -1,0 +1,68 @@
+/** What this page's URL was before it was cleaned, where it carried the answer to a login or logout of ours. */
+export type Capture = { url: string; clean: string };
+
+/** Who is asking: a response for another client on the same page is left to that one. */
+export interface Owner {
+  issuer: string;
+  clientId: string;
+  redirectUri: string;
+  postLogoutRedirectUri: string | undefined;
+}
+
+/**
+ * Looks for an authorization response, or the way back from a logout, in a URL. Gives the URL and what it is without the parameters of the
+ * response; `undefined` for any other URL. Other parameters, and the application's own hash, stay byte for byte.
+ */
+export function capture(href: string, owner: Owner, read: (key: string) => string | null): Capture | undefined {
+  const [, before = "", query = "", hash = ""] = /^([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s.exec(href) ?? [];
+  const inQuery = new URLSearchParams(query);
+  const inHash = new URLSearchParams(hash);
+  const response = [inQuery, inHash].find((part) => part.has("state") && answers.some((name) => part.has(name)));
+  if (response && isAt(before, owner.redirectUri)) {
+    // One that nobody here began is taken too, so that it is refused and does not stay in the address bar.
+    const record = read(`kirjaudu.login.${response.get("state")}`);
+    if (record && !isOf(record, owner)) return undefined;
+    return { url: href, clean: join(before, without(query, parameters), without(hash, parameters)) };
+  }
+  const record = inQuery.has("state") && read(`kirjaudu.logout.${inQuery.get("state")}`);
+  if (record && isOf(record, owner) && owner.postLogoutRedirectUri && isAt(before, owner.postLogoutRedirectUri)) {
+    return { url: href, clean: join(before, without(query, ["state"]), hash) };
+  }
+  return undefined;
+}
+
+function isAt(before: string, uri: string): boolean {
+  return before === uri.split("?")[0];
+}
+
+function isOf(record: string, owner: Owner): boolean {
+  try {
+    const { issuer, clientId } = JSON.parse(record) as Partial<Owner>;
+    return issuer === owner.issuer && clientId === owner.clientId;
+  } catch {
+    return false;
+  }
+}
+
+function without(part: string, names: readonly string[]): string {
+  const isOne = (pair: string) => names.some((name) => new URLSearchParams(pair).has(name));
+  return part.split("&").filter((pair) => !isOne(pair)).join("&");
+}
+
+function join(before: string, query: string, hash: string): string {
+  return before + (query && `?${query}`) + (hash && `#${hash}`);
+}
+
+const answers = ["code", "error", "id_token", "access_token"];
+const parameters = [
+  ...answers,
+  "state",
+  "iss",
+  "session_state",
+  "error_description",
+  "error_uri",
+  "token_type",
+  "expires_in",
+  "scope",
+  "kc_action_status",
+];

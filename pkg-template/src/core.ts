@@ -1,0 +1,93 @@
+import { AuthError, type AuthErrorInit } from "./errors.js";
+import type * as Glue from "./glue.js";
+import type remedies from "./remedies.js";
+import type { UnverifiedAuthResponse, UnverifiedJwt, WasmSource } from "./types.js";
+
+/** The Rust core, loaded. */
+export interface Core {
+  glue: typeof Glue;
+  /** Makes a real error of what the core throws. */
+  failure(thrown: unknown): AuthError;
+}
+
+/** The stateless functions, synchronous. */
+export interface Loaded {
+  decodeJwt<P = Record<string, unknown>>(token: string): UnverifiedJwt<P>;
+  parseAuthResponse(url: string | URL): UnverifiedAuthResponse | undefined;
+}
+
+/** Where an entry of the package finds its wasm. */
+export type DefaultSource = () => WasmSource | Promise<WasmSource>;
+
+/** Loads the core once; a failure is forgotten, so that the next call tries again. */
+export function loadCore(defaultSource: DefaultSource, wasm?: WasmSource): Promise<Core> {
+  loading ??= start(wasm ?? defaultSource()).catch((error: unknown) => {
+    loading = undefined;
+    throw error;
+  });
+  return loading;
+}
+
+/** The stateless functions over a loaded core. */
+export function stateless({ glue, failure }: Core): Loaded {
+  const orFailure = <T>(call: () => unknown) => {
+    try {
+      return call() as T;
+    } catch (thrown) {
+      throw failure(thrown);
+    }
+  };
+  return {
+    decodeJwt: <P>(token: string) => orFailure<UnverifiedJwt<P>>(() => glue.decodeJwt(String(token))),
+    parseAuthResponse: (url) => orFailure<UnverifiedAuthResponse | undefined>(() => glue.parseAuthResponse(String(url))),
+  };
+}
+
+let loading: Promise<Core> | undefined;
+
+async function start(source: WasmSource | Promise<WasmSource>): Promise<Core> {
+  const [glue, texts, module] = await Promise.all([import("./glue.js"), import("./remedies.js"), compile(source)]);
+  await glue.default({ module_or_path: module });
+  return { glue, failure: (thrown) => failure(thrown, texts.default) };
+}
+
+async function compile(given: WasmSource | Promise<WasmSource>): Promise<WebAssembly.Module> {
+  let source: unknown = await given;
+  if (source instanceof WebAssembly.Module) return source;
+  if (typeof source === "string" || source instanceof URL) {
+    const url = String(source);
+    source = await fetch(url).catch(() => {
+      throw loadError("wasm_unreachable", url, "check the network, and connect-src of the Content-Security-Policy", true);
+    });
+  }
+  try {
+    if (!(source instanceof Response)) return await WebAssembly.compile(source as BufferSource);
+    const type = source.headers.get("content-type") ?? "";
+    if (!source.ok || type.startsWith("text/html")) throw notFound(source, type);
+    if (type.startsWith("application/wasm")) return await WebAssembly.compileStreaming(source);
+    return await WebAssembly.compile(await source.arrayBuffer());
+  } catch (cause) {
+    if (cause instanceof AuthError) throw cause;
+    const text = String(cause);
+    throw /polic|CSP|disallowed|unsafe-eval/i.test(text)
+      ? loadError("wasm_blocked_by_csp", "a policy without it", "add 'wasm-unsafe-eval' to script-src of the Content-Security-Policy")
+      : loadError("wasm_failed", text, "serve kirjaudu.wasm of the installed version unchanged, or import kirjaudu/inline");
+  }
+}
+
+function notFound({ status, url }: Response, type: string): AuthError {
+  const remedy =
+    "make the bundler or server serve kirjaudu.wasm (Vite 7: optimizeDeps.exclude), pass `wasm`, or import kirjaudu/inline";
+  return loadError("wasm_not_found", `status ${status} ${type} at ${url}`, remedy);
+}
+
+function loadError(code: AuthErrorInit["code"], found: string, remedy: string, retryable = false): AuthError {
+  return new AuthError({ code, phase: "load", found, remedy, retryable });
+}
+
+function failure(thrown: unknown, texts: typeof remedies): AuthError {
+  if (thrown instanceof AuthError) return thrown;
+  const init = thrown as AuthErrorInit;
+  if (typeof init?.code !== "string") return loadError("wasm_failed", String(thrown), "reload the page and report this");
+  return new AuthError({ ...init, remedy: texts[init.code as keyof typeof remedies] });
+}

@@ -1,0 +1,62 @@
+import type remedies from "./remedies.js";
+
+/** Every code there is. Those of the Rust core stand in `remedies.ts`; the others arise before it is loaded. */
+export type AuthErrorCode = keyof typeof remedies | ShimErrorCode;
+
+type ShimErrorCode =
+  | "not_in_browser"
+  | "insecure_context"
+  | "redirect_uri_not_on_this_origin"
+  | "login_cancelled"
+  | "disposed"
+  | "wasm_unreachable"
+  | "wasm_not_found"
+  | "wasm_blocked_by_csp"
+  | "wasm_failed";
+
+export type AuthErrorPhase = "configure" | "discover" | "authorize" | "callback" | "token" | "verify" | "api" | "load";
+
+/** The provider's own words, as untrusted text: cut, without control characters; `description` may be in any language. */
+export interface ProviderWords {
+  error: string;
+  description?: string;
+  uri?: string;
+}
+
+/** What an {@link AuthError} is made of. */
+export interface AuthErrorInit {
+  code: AuthErrorCode;
+  phase: AuthErrorPhase;
+  retryable?: boolean;
+  field?: string;
+  expected?: string;
+  found?: string;
+  provider?: ProviderWords;
+  remedy?: string;
+}
+
+/** The one class of everything that fails. Holds nothing secret and nothing personal. */
+export class AuthError extends Error {
+  override readonly name = "AuthError";
+  readonly code: AuthErrorCode;
+  /** The step in which it arose. */
+  readonly phase: AuthErrorPhase;
+  /** Whether the same call may succeed later. */
+  readonly retryable: boolean;
+  /** What to do now, one sentence, for the developer. */
+  readonly remedy: string;
+  /** The option, parameter or claim it is about. */
+  readonly field: string | undefined;
+  readonly provider: ProviderWords | undefined;
+
+  constructor({ code, phase, retryable, field, expected, found, provider, remedy }: AuthErrorInit) {
+    const about = [field, expected && `expected ${expected}`, found && `found ${found}`].filter(Boolean).join(", ");
+    super([about ? `${code}: ${about}` : code, remedy].filter(Boolean).join(". "));
+    this.code = code;
+    this.phase = phase;
+    this.retryable = retryable ?? false;
+    this.remedy = remedy ?? "";
+    this.field = field;
+    this.provider = provider;
+  }
+}

@@ -1,0 +1,34 @@
+import { AuthError } from "./errors.js";
+
+/**
+ * Leaves the page, by address or by posting a form. The promise stays pending; it rejects when the page comes back out of the
+ * back/forward cache, so that no button stays busy for ever.
+ */
+export function leave({ url, form }: { url: string; form?: Record<string, string> }): Promise<never> {
+  const never = new Promise<never>((_, reject) => {
+    const back = ({ persisted }: PageTransitionEvent) => {
+      removeEventListener("pageshow", back);
+      if (!persisted) return;
+      reject(new AuthError({ code: "login_cancelled", phase: "authorize", remedy: "offer the button again: the person came back" }));
+    };
+    addEventListener("pageshow", back);
+  });
+  if (form) post(url, form);
+  else location.assign(url);
+  return never;
+}
+
+function post(url: string, fields: Record<string, string>): void {
+  const form = document.createElement("form");
+  form.method = "post";
+  form.action = url;
+  for (const [name, value] of Object.entries(fields)) {
+    const input = document.createElement("input");
+    input.type = "hidden";
+    input.name = name;
+    input.value = value;
+    form.append(input);
+  }
+  document.body.append(form);
+  form.submit();
+}

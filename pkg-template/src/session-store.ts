@@ -1,0 +1,117 @@
+import type { Core } from "./core.js";
+import { AuthError } from "./errors.js";
+import type { Engine } from "./glue.js";
+import { sessionKey, storedSession, tab } from "./stored.js";
+import type { AuthOptions, Claims, Explanation, Session } from "./types.js";
+
+/**
+ * The session of one client on this page, and the core behind it once it is loaded. Clients with equal options share one, so that a
+ * response is handled once however often `createAuth` is called.
+ */
+export class SessionStore<C extends Claims> {
+  session: Session<C>;
+  readonly timeline: { at: number; step: string; detail: string }[] = [];
+  readonly #options: AuthOptions;
+  readonly #load: () => Promise<Core>;
+  readonly #listeners = new Set<() => void>();
+  #engine: Promise<{ engine: Engine; core: Core }> | undefined;
+  #running: Engine | undefined;
+  #revision = -1;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: AuthOptions, load: () => Promise<Core>) {
+    this.#options = options;
+    this.#load = load;
+    this.session = storedSession(options);
+    this.#schedule();
+  }
+
+  /** Adds a line to the timeline. */
+  note = (step: string, detail: string): void => {
+    this.timeline.push({ at: Date.now(), step, detail });
+    if (this.timeline.length > 200) this.timeline.shift();
+  };
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Loads the core if need be and calls it; what it throws becomes an AuthError, and the session is looked at again. */
+  async call<T>(work: (engine: Engine) => T | Promise<T>): Promise<T> {
+    this.#engine ??= this.#load()
+      .then((core) => {
+        try {
+          const engine = new core.glue.Engine(JSON.stringify(this.#options), this.note);
+          this.#running = engine;
+          return { engine, core };
+        } catch (thrown) {
+          throw core.failure(thrown);
+        }
+      })
+      .catch((error: unknown) => {
+        this.#engine = undefined;
+        throw error;
+      });
+    const { engine, core } = await this.#engine;
+    try {
+      return await work(engine);
+    } catch (thrown) {
+      throw core.failure(thrown);
+    } finally {
+      this.#look(engine, core);
+    }
+  }
+
+  /** Signs out here and now, before anything is loaded or asked. Gives the record that was stored. */
+  end(): string | undefined {
+    const stored = tab.read(sessionKey(this.#options)) ?? undefined;
+    this.#running?.end(stored);
+    tab.remove(sessionKey(this.#options));
+    this.replace({ status: "signed-out", reason: "logout" });
+    return stored;
+  }
+
+  replace(session: Session<C>): void {
+    this.session = session;
+    this.#schedule();
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** What the core says of the flow. */
+  explain(): Omit<Explanation, "timeline"> {
+    return (this.#running?.explain() as Omit<Explanation, "timeline"> | undefined) ?? { flow: "", because: [] };
+  }
+
+  #look(engine: Engine, core: Core): void {
+    if (engine.revision === this.#revision) return;
+    const first = this.#revision < 0;
+    this.#revision = engine.revision;
+    const session = engine.session() as Session<C> & { error?: unknown };
+    // The core confirms what the first frame showed: nothing changed, so the object stays.
+    if (first && !session.error && JSON.stringify(session) === JSON.stringify(this.session)) return;
+    if (first && this.session.status === "signed-out" && session.status === "signed-out" && !session.error) return;
+    this.replace(session.error ? { ...session, error: core.failure(session.error) } : session);
+  }
+
+  // Browsers hold a timer of more than 2^31 ms for one that is over.
+  #schedule(): void {
+    clearTimeout(this.#timer);
+    if (this.session.status !== "signed-in" || typeof window === "undefined") return;
+    const left = Math.max(0, this.session.expiresAt - Date.now());
+    this.#timer = setTimeout(() => this.#timePassed(), Math.min(left, 2 ** 31 - 1));
+  }
+
+  #timePassed(): void {
+    if (this.session.status === "signed-in" && Date.now() < this.session.expiresAt) return this.#schedule();
+    tab.remove(sessionKey(this.#options));
+    this.replace({ status: "signed-out", reason: "expired" });
+    // The core looks at its own clock.
+    if (this.#running) this.#revision = this.#running.revision;
+  }
+}
+
+/** Any thrown thing as the AuthError that it is, or that it should have been. */
+export function asAuthError(error: unknown): AuthError {
+  return error instanceof AuthError ? error : new AuthError({ code: "wasm_failed", phase: "load", found: String(error) });
+}
