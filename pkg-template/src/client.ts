@@ -45,7 +45,8 @@ function beginPage(options: T.AuthOptions, key: string, load: () => Promise<Core
 
 async function handle(store: SessionStore<never>, { url }: Capture): Promise<T.ReadyResult<never>> {
   try {
-    const callback = (await store.call((engine) => engine.callback(url))) as T.CallbackResult;
+    const { appState, ...returned } = (await store.call((engine) => engine.callback(url))) as T.CallbackResult & { appState?: string };
+    const callback = appState === undefined ? returned : { ...returned, appState: JSON.parse(appState) as unknown };
     return { session: store.session, callback };
   } catch (error) {
     if (store.session.status === "loading") {
@@ -81,10 +82,12 @@ function facade<C extends T.Claims>({ store, ready }: Page<C>): T.Auth<C> {
         if (detail) listener(detail as Detail);
       });
     },
-    async login({ signal, ...options }: T.LoginOptions = {}) {
-      const here = location.pathname + location.search + location.hash;
+    async login({ signal, appState, claims, ...options }: T.LoginOptions = {}) {
+      const returnTo = location.pathname + location.search + location.hash;
+      // Kept and sent as they are, so the core gets them as text.
+      const asText = { appState: JSON.stringify(appState), claims: JSON.stringify(claims) };
       signal?.throwIfAborted();
-      const url = await call((engine) => engine.login(JSON.stringify({ returnTo: here, ...options })));
+      const url = await call((engine) => engine.login(JSON.stringify({ returnTo, ...options, ...asText })));
       signal?.throwIfAborted();
       return leave({ url });
     },

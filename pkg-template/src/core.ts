@@ -51,28 +51,52 @@ async function start(source: WasmSource | Promise<WasmSource>): Promise<Core> {
   return { glue, failure: (thrown) => failure(thrown, texts.default) };
 }
 
+/** Fetches the wasm of exactly this version. What may be served instead is looked at for the reason, never run. */
+export async function fetchExactly(url: URL, integrity: string): Promise<Response> {
+  try {
+    return await fetch(url, { integrity });
+  } catch {
+    const other = await fetchOr(String(url));
+    const type = other.headers.get("content-type") ?? "";
+    throw isMissing(other, type) ? notFound(other, type) : loadError("wasm_failed", "another file", WRONG_FILE);
+  }
+}
+
 async function compile(given: WasmSource | Promise<WasmSource>): Promise<WebAssembly.Module> {
   let source: unknown = await given;
-  if (source instanceof WebAssembly.Module) return source;
+  if (source instanceof WebAssembly.Module) return ours(source);
   if (typeof source === "string" || source instanceof URL) {
-    const url = String(source);
-    source = await fetch(url).catch(() => {
-      throw loadError("wasm_unreachable", url, "check the network, and connect-src of the Content-Security-Policy", true);
-    });
+    source = await fetchOr(String(source));
   }
   try {
-    if (!(source instanceof Response)) return await WebAssembly.compile(source as BufferSource);
+    if (!(source instanceof Response)) return ours(await WebAssembly.compile(source as BufferSource));
     const type = source.headers.get("content-type") ?? "";
-    if (!source.ok || type.startsWith("text/html")) throw notFound(source, type);
-    if (type.startsWith("application/wasm")) return await WebAssembly.compileStreaming(source);
-    return await WebAssembly.compile(await source.arrayBuffer());
+    if (isMissing(source, type)) throw notFound(source, type);
+    const streams = type.startsWith("application/wasm");
+    return ours(await (streams ? WebAssembly.compileStreaming(source) : WebAssembly.compile(await source.arrayBuffer())));
   } catch (cause) {
     if (cause instanceof AuthError) throw cause;
     const text = String(cause);
     throw /polic|CSP|disallowed|unsafe-eval/i.test(text)
       ? loadError("wasm_blocked_by_csp", "a policy without it", "add 'wasm-unsafe-eval' to script-src of the Content-Security-Policy")
-      : loadError("wasm_failed", text, "serve kirjaudu.wasm of the installed version unchanged, or import kirjaudu/inline");
+      : loadError("wasm_failed", text, WRONG_FILE);
   }
+}
+
+// The glue keeps the first module it is given, so a wrong one must not get that far.
+function ours(module: WebAssembly.Module): WebAssembly.Module {
+  if (WebAssembly.Module.exports(module).some(({ name }) => name === "decodeJwt")) return module;
+  throw loadError("wasm_failed", "another module", WRONG_FILE);
+}
+
+function fetchOr(url: string): Promise<Response> {
+  return fetch(url).catch(() => {
+    throw loadError("wasm_unreachable", url, "check the network, and connect-src of the Content-Security-Policy", true);
+  });
+}
+
+function isMissing({ ok }: Response, type: string): boolean {
+  return !ok || type.startsWith("text/html");
 }
 
 function notFound({ status, url }: Response, type: string): AuthError {
@@ -91,3 +115,5 @@ function failure(thrown: unknown, texts: typeof remedies): AuthError {
   if (typeof init?.code !== "string") return loadError("wasm_failed", String(thrown), "reload the page and report this");
   return new AuthError({ ...init, remedy: texts[init.code as keyof typeof remedies] });
 }
+
+const WRONG_FILE = "serve kirjaudu.wasm of the installed version unchanged, or import kirjaudu/inline";

@@ -1,5 +1,5 @@
 import { makeAuth } from "./client.js";
-import { type DefaultSource, type Loaded, loadCore, stateless } from "./core.js";
+import { type DefaultSource, fetchExactly, type Loaded, loadCore, stateless } from "./core.js";
 import type { Auth, AuthOptions, Claims, UnverifiedAuthResponse, UnverifiedJwt, WasmSource } from "./types.js";
 
 export { AuthError } from "./errors.js";
@@ -34,7 +34,4 @@ export async function load(wasm?: WasmSource): Promise<Loaded> {
 }
 
 // The one literal of this form in the package: bundlers look for it and emit the file.
-const source: DefaultSource = () => {
-  const url = new URL("./kirjaudu.wasm", import.meta.url);
-  return fetch(url, { integrity: __WASM_INTEGRITY__ }).catch(() => url);
-};
+const source: DefaultSource = () => fetchExactly(new URL("./kirjaudu.wasm", import.meta.url), __WASM_INTEGRITY__);

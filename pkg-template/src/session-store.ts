@@ -1,7 +1,7 @@
 import type { Core } from "./core.js";
 import { AuthError } from "./errors.js";
 import type { Engine } from "./glue.js";
-import { sessionKey, storedSession, tab } from "./stored.js";
+import { sessionKey, storedSession, tab, words } from "./stored.js";
 import type { AuthOptions, Claims, Explanation, Session } from "./types.js";
 
 /**
@@ -80,18 +80,19 @@ export class SessionStore<C extends Claims> {
 
   /** What the core says of the flow. */
   explain(): Omit<Explanation, "timeline"> {
-    return (this.#running?.explain() as Omit<Explanation, "timeline"> | undefined) ?? { flow: "", because: [] };
+    const { flow = "", because = "" } = (this.#running?.explain() ?? {}) as { flow?: string; because?: string };
+    return { flow, because: because.split("\n").filter(Boolean) };
   }
 
   #look(engine: Engine, core: Core): void {
     if (engine.revision === this.#revision) return;
     const first = this.#revision < 0;
     this.#revision = engine.revision;
-    const session = engine.session() as Session<C> & { error?: unknown };
+    const session = fromCore<C>(engine.session(), core);
     // The core confirms what the first frame showed: nothing changed, so the object stays.
-    if (first && !session.error && JSON.stringify(session) === JSON.stringify(this.session)) return;
+    if (first && !("error" in session) && JSON.stringify(session) === JSON.stringify(this.session)) return;
     if (first && this.session.status === "signed-out" && session.status === "signed-out" && !session.error) return;
-    this.replace(session.error ? { ...session, error: core.failure(session.error) } : session);
+    this.replace(session);
   }
 
   // Browsers hold a timer of more than 2^31 ms for one that is over.
@@ -109,6 +110,16 @@ export class SessionStore<C extends Claims> {
     // The core looks at its own clock.
     if (this.#running) this.#revision = this.#running.revision;
   }
+}
+
+// The core writes lists as text and errors as data.
+function fromCore<C extends Claims>(data: unknown, core: Core): Session<C> {
+  const { scope, error, ...session } = data as { scope?: string; error?: unknown };
+  return {
+    ...session,
+    ...(scope === undefined ? {} : { scope: words(scope) }),
+    ...(error ? { error: core.failure(error) } : {}),
+  } as Session<C>;
 }
 
 /** Any thrown thing as the AuthError that it is, or that it should have been. */

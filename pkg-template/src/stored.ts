@@ -29,14 +29,19 @@ export function storedSession<C extends Claims>(options: AuthOptions): Session<C
     const record = JSON.parse((options.storage !== "memory" && tab.read(sessionKey(options))) || "null");
     const { v, issuer, clientId, claims, scope, expiresAt, obtainedAt } = record;
     const now = Date.now();
-    if (v === 1 && issuer === options.issuer && clientId === options.clientId && claims.sub && Array.isArray(scope)) {
+    if (v === 1 && issuer === options.issuer && clientId === options.clientId && claims.sub && typeof scope === "string") {
       // A clock that was set back before the sign-in is not believed.
       return now < expiresAt && now >= obtainedAt - (options.clockTolerance ?? 60) * 1000
-        ? { status: "signed-in", claims, scope, expiresAt, stale: false }
+        ? { status: "signed-in", claims, scope: words(scope), expiresAt, stale: false }
         : { status: "signed-out", reason: "expired" };
     }
   } catch {
     // no record, or not ours
   }
   return { status: "signed-out", reason: "never" };
+}
+
+/** The words of a list that spaces part. */
+export function words(list: string): readonly string[] {
+  return list.split(" ").filter(Boolean);
 }

@@ -1,12 +1,10 @@
 //! The configuration of a client: what a caller may set, checked once. A `Config` cannot exist wrong.
 
-use alloc::{string::String, vec::Vec};
+use alloc::string::String;
 
-use super::{
-    error::{Code, Error},
-    json::Json,
-    url::AbsoluteUrl,
-};
+use super::{error::Error, json::Json, options::Options, text::has_word, url::AbsoluteUrl};
+#[cfg(doc)]
+use super::error::Code;
 
 /// Everything that does not change while a client lives.
 #[derive(Clone, Debug)]
@@ -35,8 +33,8 @@ pub struct Config {
     pub jwks: Option<Json>,
     /// `id_token_signed_response_alg` of the registration; without it, whatever the metadata lists.
     pub id_token_signed_response_alg: Option<String>,
-    /// Audiences beside the client's own that an ID token may name.
-    pub trusted_audiences: Vec<String>,
+    /// Audiences beside the client's own that an ID token may name: an array, or null.
+    pub trusted_audiences: Json,
     /// Seconds that clocks may differ by.
     pub clock_tolerance: i64,
     /// `ui_locales` for login and logout.
@@ -67,9 +65,10 @@ pub enum FlowOption {
 }
 
 /// The part of the redirect URI that carries the response.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ResponseMode {
     /// After `?`.
+    #[default]
     Query,
     /// After `#`.
     Fragment,
@@ -80,102 +79,68 @@ impl Config {
     ///
     /// # Errors
     /// [`Code::ConfigInvalid`], naming the option.
-    pub fn parse(options: &Json) -> Result<Self, Error> {
+    pub fn parse(json: &Json) -> Result<Self, Error> {
+        let mut options = Options::new(json);
         // OAuth 2.0 for Browser-Based Applications 6.3.3.1: what a browser holds is no secret.
-        if options.member("clientSecret").is_some() || options.member("client_secret").is_some() {
-            return Err(invalid("clientSecret", "no secret: a browser can't keep one").found("a client secret"));
+        if json.member("clientSecret").is_some() || json.member("client_secret").is_some() {
+            options.wrong::<()>("clientSecret", "no secret: a browser can't keep one", "a client secret");
         }
-        let dangerously = |name: &str| options.member("dangerously").and_then(|d| d.member(name)).is_some_and(|v| *v == Json::Bool(true));
-        let allow_insecure_issuer = dangerously("allowInsecureIssuer");
+        let dangerously = |name: &str| json.member("dangerously").and_then(|switches| switches.member(name)) == Some(&Json::Bool(true));
         let config = Self {
-            issuer: required(options, "issuer")?,
-            client_id: required(options, "clientId")?,
-            redirect_uri: required(options, "redirectUri")?,
-            post_logout_redirect_uri: optional(options, "postLogoutRedirectUri")?,
-            scope: optional(options, "scope")?.unwrap_or_else(|| "openid".into()),
-            flow: match optional(options, "flow")?.as_deref() {
-                None | Some("auto") => FlowOption::Auto,
-                Some("code") => FlowOption::Code,
-                Some("implicit") => FlowOption::Implicit,
-                Some("hybrid") => FlowOption::Hybrid,
-                Some(other) => return Err(invalid("flow", "\"auto\", \"code\", \"implicit\" or \"hybrid\"").found(other)),
+            issuer: options.required("issuer"),
+            client_id: options.required("clientId"),
+            redirect_uri: options.required("redirectUri"),
+            post_logout_redirect_uri: options.text("postLogoutRedirectUri"),
+            scope: options.text("scope").unwrap_or_else(|| "openid".into()),
+            flow: match options.one_of("flow", &["auto", "code", "implicit", "hybrid"]) {
+                1 => FlowOption::Code,
+                2 => FlowOption::Implicit,
+                3 => FlowOption::Hybrid,
+                _ => FlowOption::Auto,
             },
-            response_type: optional(options, "responseType")?,
-            response_mode: match optional(options, "responseMode")?.as_deref() {
-                None => None,
-                Some("query") => Some(ResponseMode::Query),
-                Some("fragment") => Some(ResponseMode::Fragment),
-                Some(other) => return Err(invalid("responseMode", "\"query\" or \"fragment\"").found(other)),
+            response_type: options.text("responseType"),
+            response_mode: match options.one_of("responseMode", &["", "query", "fragment"]) {
+                1 => Some(ResponseMode::Query),
+                2 => Some(ResponseMode::Fragment),
+                _ => None,
             },
-            keep_in_tab: match optional(options, "storage")?.as_deref() {
-                None | Some("session") => true,
-                Some("memory") => false,
-                Some(other) => return Err(invalid("storage", "\"session\" or \"memory\"").found(other)),
-            },
-            metadata: options.member("metadata").cloned(),
-            jwks: options.member("jwks").cloned(),
-            id_token_signed_response_alg: optional(options, "idTokenSignedResponseAlg")?,
-            trusted_audiences: match options.member("trustedAudiences") {
-                None => Vec::new(),
-                Some(list) => list.as_strings().ok_or_else(|| invalid("trustedAudiences", "an array of strings"))?,
-            },
-            clock_tolerance: match options.member("clockTolerance") {
-                None => 60,
-                Some(value) => value
-                    .as_seconds()
-                    .filter(|seconds| (0..=600).contains(seconds))
-                    .ok_or_else(|| invalid("clockTolerance", "0 to 600 seconds"))?,
-            },
-            ui_locales: optional(options, "uiLocales")?,
-            id_token_hint_at_logout: boolean(options, "idTokenHintAtLogout", true)?,
-            require_advertised_pkce: boolean(options, "requireAdvertisedPkce", false)?,
-            allow_insecure_issuer,
+            keep_in_tab: options.one_of("storage", &["session", "memory"]) == 0,
+            metadata: json.member("metadata").cloned(),
+            jwks: json.member("jwks").cloned(),
+            id_token_signed_response_alg: options.text("idTokenSignedResponseAlg"),
+            trusted_audiences: json.member("trustedAudiences").cloned().unwrap_or(Json::Null),
+            clock_tolerance: options.seconds("clockTolerance", 600).unwrap_or(60),
+            ui_locales: options.text("uiLocales"),
+            id_token_hint_at_logout: options.bool("idTokenHintAtLogout", true),
+            require_advertised_pkce: options.bool("requireAdvertisedPkce", false),
+            allow_insecure_issuer: dangerously("allowInsecureIssuer"),
             accept_any_id_token_age: dangerously("acceptAnyIdTokenAge"),
             skip_issuer_in_metadata: dangerously("skipIssuerInMetadata"),
         };
-        config.check_urls()?;
-        Ok(config)
+        config.check(&mut options);
+        options.end().map(|()| config)
     }
 
-    fn check_urls(&self) -> Result<(), Error> {
-        let issuer = AbsoluteUrl::parse(&self.issuer)
-            .filter(|url| url.is_safe(self.allow_insecure_issuer) && url.query.is_none() && url.fragment.is_none());
-        if issuer.is_none() {
-            return Err(invalid("issuer", "an https URL (http only on localhost) without query and fragment").found(&self.issuer));
+    fn check(&self, options: &mut Options<'_>) {
+        let issuer = AbsoluteUrl::parse(&self.issuer);
+        if !issuer.is_some_and(|url| url.is_safe(self.allow_insecure_issuer) && url.query.is_none() && url.fragment.is_none()) {
+            options.wrong::<()>("issuer", "an https URL (http only on localhost) without query and fragment", &self.issuer);
         }
         for (name, uri) in [("redirectUri", Some(&self.redirect_uri)), ("postLogoutRedirectUri", self.post_logout_redirect_uri.as_ref())] {
-            let Some(uri) = uri else { continue };
             // RFC 6749 3.1.2: no fragment.
-            if AbsoluteUrl::parse(uri).is_none_or(|url| url.fragment.is_some()) {
-                return Err(invalid(name, "a URL of this origin without fragment").found(uri));
+            if let Some(uri) = uri
+                && AbsoluteUrl::parse(uri).is_none_or(|url| url.fragment.is_some())
+            {
+                options.wrong::<()>(name, "a URL of this origin without fragment", uri);
             }
         }
-        Ok(())
-    }
-}
-
-fn invalid(field: &'static str, expected: &str) -> Error {
-    Error::of(Code::ConfigInvalid, field).expected(expected)
-}
-
-fn required(options: &Json, name: &'static str) -> Result<String, Error> {
-    optional(options, name)?.ok_or_else(|| invalid(name, "a string").found("nothing"))
-}
-
-fn optional(options: &Json, name: &'static str) -> Result<Option<String>, Error> {
-    match options.member(name) {
-        None | Some(Json::Null) => Ok(None),
-        Some(Json::String(text)) if !text.is_empty() => Ok(Some(text.clone())),
-        Some(Json::String(_)) => Err(invalid(name, "a string").found("an empty one")),
-        Some(_) => Err(invalid(name, "a string").found("another type")),
-    }
-}
-
-fn boolean(options: &Json, name: &'static str, default: bool) -> Result<bool, Error> {
-    match options.member(name) {
-        None => Ok(default),
-        Some(Json::Bool(value)) => Ok(*value),
-        Some(_) => Err(invalid(name, "true or false")),
+        if !matches!(self.trusted_audiences, Json::Null | Json::Array(_)) {
+            options.wrong::<()>("trustedAudiences", "an array of strings", "another type");
+        }
+        // OIDC Core 3.1.2.1: without it no ID token comes, and nobody is signed in.
+        if !has_word(&self.scope, "openid") {
+            options.wrong::<()>("scope", "one with openid", &self.scope);
+        }
     }
 }
 
@@ -198,6 +163,7 @@ mod tests {
             (r#""trustedAudiences":"x""#, "trustedAudiences"),
             (r#""postLogoutRedirectUri":"/x""#, "postLogoutRedirectUri"),
             (r#""scope":"""#, "scope"),
+            (r#""scope":"profile""#, "scope"),
         ];
         for (option, field) in wrong {
             let message = parse(&format!("{{{base},{option}}}")).unwrap_err();

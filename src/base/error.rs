@@ -49,39 +49,23 @@ impl ProviderError {
 }
 
 impl Error {
-    /// An error of that code.
+    /// An error of that code about one option, member, parameter or claim (or `""`), with what was expected of it and what came. Both
+    /// are cut and cleaned; neither is ever a secret.
     #[must_use]
-    pub fn new(code: Code) -> Self {
-        Self(Box::new(Details { code, field: "", expected: String::new(), found: String::new(), provider: None }))
+    #[cold]
+    #[inline(never)]
+    pub fn new(code: Code, field: &'static str, expected: &str, found: &str) -> Self {
+        Self(Box::new(Details { code, field, expected: untrusted(expected, 300), found: untrusted(found, 300), provider: None }))
     }
 
-    /// An error about one option, member, parameter or claim.
+    /// An error in the provider's words.
     #[must_use]
-    pub fn of(code: Code, field: &'static str) -> Self {
-        let mut error = Self::new(code);
-        error.0.field = field;
+    #[cold]
+    #[inline(never)]
+    pub fn of_provider(code: Code, words: ProviderError) -> Self {
+        let mut error = Self::new(code, "error", "", &words.error);
+        error.0.provider = Some(words);
         error
-    }
-
-    /// Says what was expected.
-    #[must_use]
-    pub fn expected(mut self, expected: &str) -> Self {
-        self.0.expected = expected.into();
-        self
-    }
-
-    /// Says what came instead; the text is cut and cleaned. Never call it with a secret.
-    #[must_use]
-    pub fn found(mut self, found: &str) -> Self {
-        self.0.found = untrusted(found, 300);
-        self
-    }
-
-    /// Adds the provider's words.
-    #[must_use]
-    pub fn with_provider(mut self, provider: ProviderError) -> Self {
-        self.0.provider = Some(provider);
-        self
     }
 
     /// The code.
@@ -119,7 +103,7 @@ mod tests {
 
     #[test]
     fn a_message_names_field_expected_and_found() {
-        let error = Error::of(Code::ConfigInvalid, "issuer").expected("an https URL").found("ftp://x\n");
+        let error = Error::new(Code::ConfigInvalid, "issuer", "an https URL", "ftp://x\n");
         assert_eq!(error.to_string(), "config_invalid: issuer; expected an https URL; found ftp://x");
     }
 

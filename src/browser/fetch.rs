@@ -10,6 +10,7 @@ use web_sys::{AbortSignal, RequestInit, Response};
 use crate::base::{
     http::{HttpRequest, HttpResponse, MAX_BODY, Unreachable},
     json_writer::ObjectWriter,
+    text::before,
     url::AbsoluteUrl,
 };
 
@@ -28,21 +29,21 @@ pub(super) async fn fetch(request: &HttpRequest) -> Result<HttpResponse, Unreach
         return Err(because("the answer is larger than 1 MiB"));
     }
     let content_type = response.headers().get("content-type").ok().flatten().unwrap_or_default();
-    let media_type = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let media_type = before(before(&content_type, b';'), b' ').to_ascii_lowercase();
     Ok(HttpResponse { status: response.status(), media_type, body: Uint8Array::new(&body).to_vec() })
 }
 
 // RFC 9700 4.12: a redirected form would carry its secrets to another place.
 fn options(request: &HttpRequest) -> String {
     let is_document = request.follow_same_origin;
-    let mut headers = ObjectWriter::default().string("accept", request.accept);
+    let mut headers = ObjectWriter::default();
+    headers.string("accept", request.accept).optional("authorization", request.authorization.as_deref());
     if request.form.is_some() {
-        headers = headers.string("content-type", "application/x-www-form-urlencoded");
+        headers.string("content-type", "application/x-www-form-urlencoded");
     }
-    let headers = headers.optional("authorization", request.authorization.as_deref()).finish();
     ObjectWriter::default()
         .string("method", if request.form.is_some() { "POST" } else { "GET" })
-        .raw("headers", &headers)
+        .raw("headers", &headers.finish())
         .optional("body", request.form.as_deref())
         .string("credentials", "omit")
         .string("referrerPolicy", "no-referrer")

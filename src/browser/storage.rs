@@ -11,9 +11,10 @@ pub(super) fn read(key: &str) -> Option<String> {
 }
 
 pub(super) fn write(key: &str, value: &str) -> Result<(), Error> {
-    let unavailable = |found| Error::of(Code::StorageUnavailable, "sessionStorage").expected("storage that can be written").found(found);
-    let storage = storage().ok_or_else(|| unavailable("none: the browser blocks it for this site"))?;
-    storage.set_item(key, value).map_err(|_| unavailable("none: it is full or blocked"))
+    match storage().map(|storage| storage.set_item(key, value)) {
+        Some(Ok(())) => Ok(()),
+        _ => Err(Error::new(Code::StorageUnavailable, "sessionStorage", "storage that can be written", "none: it is blocked or full")),
+    }
 }
 
 pub(super) fn remove(key: &str) {
@@ -25,7 +26,11 @@ pub(super) fn remove(key: &str) {
 pub(super) fn keys(prefix: &str) -> Vec<String> {
     let Some(storage) = storage() else { return Vec::new() };
     let count = storage.length().unwrap_or(0);
-    (0..count).filter_map(|index| storage.key(index).ok()?).filter(|key| key.starts_with(prefix)).collect()
+    let mut keys = Vec::new();
+    for index in 0..count {
+        keys.extend(storage.key(index).ok().flatten().filter(|key| key.starts_with(prefix)));
+    }
+    keys
 }
 
 fn storage() -> Option<Storage> {

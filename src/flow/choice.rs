@@ -1,11 +1,12 @@
 //! Which flow a login uses, and why: told by the configuration and the provider's metadata, never weakened silently.
 
-use alloc::{string::String, vec::Vec};
+use alloc::string::String;
 
 use crate::{
     base::{
         config::{Config, FlowOption, ResponseMode},
         error::{Code, Error},
+        text::join,
     },
     protocol::{discovery::Metadata, pkce, response_type::ResponseType},
 };
@@ -19,92 +20,75 @@ pub struct Choice {
     pub mode: ResponseMode,
     /// `response_mode`, where it is sent.
     pub response_mode: Option<ResponseMode>,
-    /// Sentences for developers.
-    pub because: Vec<String>,
+    /// Sentences for developers, one a line.
+    pub because: String,
 }
 
 /// Chooses.
 ///
 /// # Errors
-/// [`Code::FlowUnsupported`], [`Code::PkceUnsupported`], [`Code::ConfigInvalid`].
+/// [`Code::FlowUnsupported`], [`Code::PkceUnsupported`], [`Code::ConfigInvalid`], [`Code::EndpointMissing`].
 pub fn choose(config: &Config, metadata: &Metadata) -> Result<Choice, Error> {
-    let mut because = Vec::new();
-    let response_type = response_type(config, metadata, &mut because)?;
+    let (response_type, reason) = response_type(config, metadata)?;
     if !offers(metadata, response_type) {
-        let error = Error::of(Code::FlowUnsupported, "response_types_supported").expected(response_type.as_str());
-        return Err(error.found(&metadata.response_types_supported.join(", ")));
+        return Err(Error::new(Code::FlowUnsupported, RESPONSE_TYPES, response_type.as_str(), "others only"));
     }
-    if response_type.code {
-        check_pkce(config, metadata, &mut because)?;
-        if metadata.token_endpoint.is_none() {
-            return Err(Error::of(Code::EndpointMissing, "token_endpoint").expected("a URL for the code flow").found("nothing"));
-        }
-    }
+    let pkce = if response_type.code { check_pkce(config, metadata)? } else { "" };
     let response_mode = config.response_mode.filter(|_| response_type == ResponseType::CODE);
     if config.response_mode == Some(ResponseMode::Query) && response_type.is_front_channel() {
         // OAuth 2.0 Multiple Response Types 5: tokens never in a query.
-        return Err(Error::of(Code::ConfigInvalid, "responseMode").expected("\"fragment\" where tokens come back").found("query"));
+        return Err(Error::new(Code::ConfigInvalid, "responseMode", "fragment where tokens come back", "query"));
     }
-    Ok(Choice { response_type, mode: response_mode.unwrap_or(response_type.default_mode()), response_mode, because })
+    let better = if !response_type.code && offers(metadata, ResponseType::CODE) {
+        "\nthe provider offers code too, which is the better choice: tokens then never stand in a URL (RFC 9700 2.1.2)"
+    } else {
+        ""
+    };
+    let mode = response_mode.unwrap_or(response_type.default_mode());
+    Ok(Choice { response_type, mode, response_mode, because: join(&[reason, better, pkce]) })
 }
 
-fn response_type(config: &Config, metadata: &Metadata, because: &mut Vec<String>) -> Result<ResponseType, Error> {
-    let configured = match config.response_type.as_deref() {
-        None => None,
-        Some(text) => Some(ResponseType::parse(text).ok_or_else(|| wrong_type("code, id_token and token in a meaningful combination", text))?),
+fn response_type(config: &Config, metadata: &Metadata) -> Result<(ResponseType, &'static str), Error> {
+    let configured = config.response_type.as_deref().map(ResponseType::parse);
+    let (default, reason) = match config.flow {
+        FlowOption::Auto => return Ok(automatic(metadata)),
+        FlowOption::Code => (ResponseType::CODE, "code was asked for"),
+        FlowOption::Implicit => (ResponseType::ID_TOKEN_TOKEN, "implicit was asked for"),
+        FlowOption::Hybrid => (ResponseType::CODE_ID_TOKEN, "hybrid was asked for"),
     };
-    let named = |wanted: fn(ResponseType) -> bool, default: ResponseType, expected: &str| match configured {
-        None => Ok(default),
-        Some(response_type) if wanted(response_type) => Ok(response_type),
-        Some(response_type) => Err(wrong_type(expected, response_type.as_str())),
-    };
-    match config.flow {
-        FlowOption::Auto => Ok(automatic(metadata, because)),
-        FlowOption::Code => {
-            because.push("code was asked for".into());
-            named(|r| r == ResponseType::CODE, ResponseType::CODE, "code")
-        }
-        FlowOption::Implicit => {
-            because.push("implicit was asked for".into());
-            if metadata.response_types_supported.iter().any(|text| text == "code") {
-                because.push("the provider offers code too, which is the better choice: tokens then never stand in a URL (RFC 9700 2.1.2)".into());
-            }
-            named(|r| !r.code, ResponseType::ID_TOKEN_TOKEN, "id_token or id_token token")
-        }
-        FlowOption::Hybrid => {
-            because.push("hybrid was asked for".into());
-            named(|r| r.code && r.is_front_channel(), ResponseType::CODE_ID_TOKEN, "code with id_token or token")
-        }
+    match configured.unwrap_or(Some(default)) {
+        // A response type belongs to a flow by what it has of code and tokens.
+        Some(chosen) if chosen.code == default.code && chosen.is_front_channel() == default.is_front_channel() => Ok((chosen, reason)),
+        _ => Err(Error::new(Code::ConfigInvalid, "responseType", default.as_str(), config.response_type.as_deref().unwrap_or_default())),
     }
 }
 
-fn automatic(metadata: &Metadata, because: &mut Vec<String>) -> ResponseType {
+fn automatic(metadata: &Metadata) -> (ResponseType, &'static str) {
     if offers(metadata, ResponseType::CODE) {
-        because.push("the provider offers code".into());
-        return ResponseType::CODE;
+        (ResponseType::CODE, "the provider offers code")
+    } else if offers(metadata, ResponseType::ID_TOKEN_TOKEN) {
+        (ResponseType::ID_TOKEN_TOKEN, "the provider does not offer code, so the only way is implicit")
+    } else {
+        (ResponseType::ID_TOKEN, "the provider offers neither code nor an access token")
     }
-    because.push("the provider does not offer code, so the only way is implicit".into());
-    if offers(metadata, ResponseType::ID_TOKEN_TOKEN) { ResponseType::ID_TOKEN_TOKEN } else { ResponseType::ID_TOKEN }
 }
 
 // Metadata without the list says nothing against any flow.
 fn offers(metadata: &Metadata, response_type: ResponseType) -> bool {
-    let listed = &metadata.response_types_supported;
-    listed.is_empty() || listed.iter().any(|text| ResponseType::parse(text) == Some(response_type))
+    !metadata.says(RESPONSE_TYPES) || metadata.list(RESPONSE_TYPES).any(|text| ResponseType::parse(text) == Some(response_type))
 }
 
 // RFC 7636 4.2, RFC 9700 4.8: S256 always; a provider that lists other methods only would have to be downgraded to.
-fn check_pkce(config: &Config, metadata: &Metadata, because: &mut Vec<String>) -> Result<(), Error> {
-    let unsupported = |found: &str| Err(Error::of(Code::PkceUnsupported, "code_challenge_methods_supported").expected(pkce::METHOD).found(found));
-    match &metadata.code_challenge_methods_supported {
-        Some(methods) if methods.iter().any(|method| method == pkce::METHOD) => because.push("PKCE with S256, which the provider advertises".into()),
-        Some(methods) => return unsupported(&methods.join(" ")),
-        None if config.require_advertised_pkce => return unsupported("nothing"),
-        None => because.push("PKCE with S256, although the provider does not say whether it checks it".into()),
+fn check_pkce(config: &Config, metadata: &Metadata) -> Result<&'static str, Error> {
+    metadata.required("token_endpoint")?;
+    if metadata.list(METHODS).any(|method| method == pkce::METHOD) {
+        Ok("\nPKCE with S256, which the provider advertises")
+    } else if metadata.says(METHODS) || config.require_advertised_pkce {
+        Err(Error::new(Code::PkceUnsupported, METHODS, pkce::METHOD, metadata.list(METHODS).next().unwrap_or("nothing")))
+    } else {
+        Ok("\nPKCE with S256, although the provider does not say whether it checks it")
     }
-    Ok(())
 }
 
-fn wrong_type(expected: &str, found: &str) -> Error {
-    Error::of(Code::ConfigInvalid, "responseType").expected(expected).found(found)
-}
+const RESPONSE_TYPES: &str = "response_types_supported";
+const METHODS: &str = "code_challenge_methods_supported";

@@ -1,6 +1,6 @@
 //! A client: configuration, host, and the session between the flows.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{rc::Rc, string::String};
 use core::cell::{Cell, RefCell};
 
 use super::{
@@ -14,7 +14,6 @@ use crate::{
     base::{
         config::Config,
         error::{Code, Error},
-        json::Json,
         secret::Secret,
     },
     flow::host::Host,
@@ -28,6 +27,7 @@ pub struct Client<H> {
     config: Config,
     state: RefCell<State>,
     revision: Cell<u32>,
+    logouts: Cell<u32>,
     explanation: RefCell<Explanation>,
 }
 
@@ -36,8 +36,8 @@ pub struct Client<H> {
 pub struct Explanation {
     /// `response_type`; empty while none was chosen.
     pub flow: String,
-    /// Sentences for developers.
-    pub because: Vec<String>,
+    /// Sentences for developers, one a line.
+    pub because: String,
 }
 
 /// What a page load was the answer to.
@@ -47,8 +47,8 @@ pub struct Returned {
     pub kind: &'static str,
     /// A path of this origin.
     pub return_to: String,
-    /// What the application kept.
-    pub app_state: Option<Json>,
+    /// What the application kept, JSON text.
+    pub app_state: Option<String>,
     /// `kc_action_status`
     pub action_status: Option<String>,
 }
@@ -57,7 +57,7 @@ impl<H: Host> Client<H> {
     /// Makes a client and restores the stored session.
     pub fn new(host: H, config: Config) -> Self {
         let nobody = State::SignedOut { reason: Reason::Never, error: None };
-        let client = Self { host, config, state: RefCell::new(nobody), revision: Cell::new(0), explanation: RefCell::default() };
+        let client = Self { host, config, state: RefCell::new(nobody), revision: Cell::new(0), logouts: Cell::new(0), explanation: RefCell::default() };
         let record = Record::read(&client.host, &client.config);
         if let Some(record) = &record {
             client.explanation.replace(Explanation { flow: record.flow.clone(), because: record.because.clone() });
@@ -94,8 +94,11 @@ impl<H: Host> Client<H> {
             self.dispatch(Event::LoggedOut);
             return Returned { kind: "logout", return_to, app_state: None, action_status: None };
         }
+        let logouts = self.logouts.get();
         let callback = callback::finish(&self.host, &self.config, url).await;
         match callback.result {
+            // Somebody has logged out meanwhile, and is not signed in again by an answer that took its time.
+            _ if logouts != self.logouts.get() => {}
             Ok(record) => {
                 self.explanation.replace(Explanation { flow: record.flow.clone(), because: record.because.clone() });
                 self.dispatch(Event::LoggedIn(record));
@@ -114,16 +117,18 @@ impl<H: Host> Client<H> {
     /// # Errors
     /// Those of [`login::begin`].
     pub async fn login(&self, options: &LoginOptions) -> Result<String, Error> {
-        let hint = self.record().map(|record| record.id_token);
-        let request = login::begin(&self.host, &self.config, options, hint.as_ref()).await?;
+        let record = self.record();
+        let hint = record.as_ref().map(|record| &record.id_token);
+        let request = login::begin(&self.host, &self.config, options, hint).await?;
         self.explanation.replace(Explanation { flow: request.choice.response_type.as_str().into(), because: request.choice.because });
         Ok(request.url)
     }
 
     /// Ends the local session at once: tokens, and logins on their way. Gives what the provider is to be told. `stored` is the record
     /// where somebody has already taken it out of the storage.
-    pub fn end(&self, stored: Option<&str>) -> Option<Record> {
-        let record = self.record().or_else(|| Record::from_text(stored?, &self.config));
+    pub fn end(&self, stored: Option<&str>) -> Option<Rc<Record>> {
+        let record = self.record().or_else(|| Record::from_text(stored?, &self.config).map(Rc::new));
+        self.logouts.set(self.logouts.get().wrapping_add(1));
         pending::forget_all(&self.host, &self.config);
         self.dispatch(Event::LoggedOut);
         record
@@ -144,17 +149,18 @@ impl<H: Host> Client<H> {
     pub fn access_token(&self, min_validity: i64) -> Result<Secret, Error> {
         let State::SignedIn { record, deadline, .. } = self.state() else { return Err(not_signed_in()) };
         let lives = deadline.saturating_sub(self.host.monotonic()) >= min_validity.saturating_mul(1000);
-        let unavailable = |found| Error::of(Code::AccessTokenUnavailable, "access_token").expected("one that lives long enough").found(found);
-        match record.access_token {
-            Some(token) if lives => Ok(token),
-            Some(_) => Err(unavailable("one that ends before")),
-            None => Err(unavailable("none: this flow gives an ID token only")),
+        match &record.access_token {
+            Some(token) if lives => Ok(token.clone()),
+            found => {
+                let found = if found.is_some() { "one that ends before" } else { "none: this flow gives an ID token only" };
+                Err(Error::new(Code::AccessTokenUnavailable, "access_token", "one that lives long enough", found))
+            }
         }
     }
 
     /// The ID token of the session.
     pub fn id_token(&self) -> Option<Secret> {
-        self.record().map(|record| record.id_token)
+        self.record().map(|record| record.id_token.clone())
     }
 
     /// Claims from the userinfo endpoint.
@@ -162,13 +168,13 @@ impl<H: Host> Client<H> {
     /// # Errors
     /// As [`Self::access_token`] and [`super::userinfo::fetch`].
     #[cfg(feature = "userinfo")]
-    pub async fn userinfo(&self) -> Result<Json, Error> {
+    pub async fn userinfo(&self) -> Result<String, Error> {
         let token = self.access_token(0)?;
         let record = self.record().ok_or_else(not_signed_in)?;
-        super::userinfo::fetch(&self.host, &self.config, &token, record.claims.text("sub").unwrap_or_default()).await
+        super::userinfo::fetch(&self.host, &self.config, &token, &record.sub).await
     }
 
-    fn record(&self) -> Option<Record> {
+    fn record(&self) -> Option<Rc<Record>> {
         match self.state() {
             State::SignedIn { record, .. } => Some(record),
             State::SignedOut { .. } => None,
@@ -192,5 +198,5 @@ impl<H: Host> Client<H> {
 }
 
 fn not_signed_in() -> Error {
-    Error::new(Code::NotSignedIn).expected("a session").found("none")
+    Error::new(Code::NotSignedIn, "session", "one", "none")
 }

@@ -12,6 +12,7 @@ use crate::{
     base::{base64url, config::Config, error::Error, secret::Secret},
     protocol::{
         authorization::{self, LoginOptions, Transaction},
+        discovery::AUTHORIZATION,
         jwa::Hash,
         pkce,
     },
@@ -31,7 +32,7 @@ pub struct LoginRequest {
 /// # Errors
 /// Those of discovery, of the choice of a flow, and of storage and randomness.
 pub async fn begin(host: &impl Host, config: &Config, options: &LoginOptions, id_token_hint: Option<&Secret>) -> Result<LoginRequest, Error> {
-    let metadata = provider::metadata(host, config).await?;
+    let metadata = provider::metadata(host, config, true).await?;
     let choice = choose(config, &metadata)?;
     // Fetched now, so that the page that comes back need not. That page asks again if this failed, so the login goes on.
     if let Err(error) = provider::keys(host, config, &metadata, true).await {
@@ -49,7 +50,7 @@ pub async fn begin(host: &impl Host, config: &Config, options: &LoginOptions, id
         code_challenge: challenge.as_deref(),
         id_token_hint: id_token_hint.filter(|_| options.id_token_hint).map(Secret::expose),
     };
-    let url = authorization::url(&metadata.authorization_endpoint, config, choice.response_type, choice.response_mode, options, &transaction);
+    let url = authorization::url(metadata.required(AUTHORIZATION)?, config, (choice.response_type, choice.response_mode), options, &transaction);
     let pending = Pending {
         created_at: host.now(),
         redirect_uri: config.redirect_uri.clone(),
@@ -57,7 +58,7 @@ pub async fn begin(host: &impl Host, config: &Config, options: &LoginOptions, id
         mode: choice.mode,
         nonce: Secret::new(nonce),
         verifier: verifier.map(Secret::new),
-        scope: options.scope.clone().unwrap_or_else(|| config.scope.clone()),
+        scope: options.scope.as_ref().unwrap_or(&config.scope).clone(),
         max_age: options.max_age,
         essential_acr: options.essential_acr.clone(),
         return_to: options.return_to.clone().unwrap_or_else(|| "/".into()),

@@ -2,20 +2,24 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::{host::Host, provider, record::Record};
+use super::{
+    host::Host,
+    pending::{marker, read},
+    provider,
+    record::Record,
+};
 #[cfg(feature = "revocation")]
 use crate::protocol::revocation;
 use crate::{
     base::{
         base64url,
         config::Config,
-        error::{Code, Error},
+        error::Error,
         form,
         json::Json,
-        json_writer::ObjectWriter,
         return_to::is_local_path,
         secret::Secret,
-        text::join,
+        text::{before, cut, join},
         time::Timestamp,
     },
     protocol::{
@@ -38,12 +42,11 @@ pub struct LogoutOptions {
 /// Prepares the way to the end session endpoint (RP-Initiated Logout 1.0 section 2).
 ///
 /// # Errors
-/// [`Code::EndpointMissing`] and those of discovery: the person is signed out here all the same.
+/// `endpoint_missing` and those of discovery: the person is signed out here all the same.
 pub async fn begin(host: &impl Host, config: &Config, record: Option<&Record>, options: &LogoutOptions) -> Result<EndSessionRequest, Error> {
-    let metadata = provider::metadata(host, config).await?;
+    let metadata = provider::metadata(host, config, false).await?;
     revoke(host, config, &metadata, record, options);
-    let missing = || Error::of(Code::EndpointMissing, "end_session_endpoint").expected("a URL").found("nothing");
-    let endpoint = metadata.end_session_endpoint.as_deref().ok_or_else(missing)?;
+    let endpoint = metadata.required("end_session_endpoint")?;
     let mut parameters: Vec<(&'static str, String)> = Vec::new();
     if let Some(record) = record.filter(|_| config.id_token_hint_at_logout) {
         parameters.push(("id_token_hint", record.id_token.expose().into()));
@@ -65,22 +68,24 @@ pub async fn begin(host: &impl Host, config: &Config, record: Option<&Record>, o
 /// Where the logout that this URL comes back from wanted to go; `None` where it comes from none of ours.
 #[must_use]
 pub fn returned(host: &impl Host, config: &Config, url: &str) -> Option<String> {
-    let query = url.split('#').next()?.split_once('?')?.1;
-    let (_, state) = form::decode(query).into_iter().find(|(name, _)| name == "state")?;
-    let key = join(&[PREFIX, &state]);
-    let record = Json::parse(host.read(&key)?.as_bytes()).ok()?;
-    if record.text("issuer") != Some(&config.issuer) || record.text("clientId") != Some(&config.client_id) {
-        return None;
+    let (_, query) = cut(before(url, b'#'), b'?')?;
+    for (name, state) in form::decode(query) {
+        let key = join(&[PREFIX, &state]);
+        let record = if name == "state" { read(host, &key) } else { None };
+        let ours = |record: &Json| record.text("issuer") == Some(&config.issuer) && record.text("clientId") == Some(&config.client_id);
+        if let Some(record) = record.filter(ours) {
+            host.remove(&key);
+            host.note("logout", "confirmed by the redirect back");
+            return record.owned("returnTo").filter(|path| is_local_path(path));
+        }
     }
-    host.remove(&key);
-    host.note("logout", "confirmed by the redirect back");
-    record.text("returnTo").filter(|path| is_local_path(path)).map(String::from)
+    None
 }
 
 // The redirect back is recognised by a state of our own. Without storage or randomness there is none, and the logout goes on.
 fn remember(host: &impl Host, config: &Config, options: &LogoutOptions) -> Option<String> {
     for key in host.keys(PREFIX) {
-        let created_at = host.read(&key).and_then(|text| Json::parse(text.as_bytes()).ok()?.member("createdAt")?.as_seconds()).unwrap_or(0);
+        let created_at = read(host, &key).and_then(|record| record.number("createdAt")).unwrap_or(0);
         if !(0..LIFE * 1000).contains(&host.now().since(Timestamp(created_at))) {
             host.remove(&key);
         }
@@ -88,20 +93,15 @@ fn remember(host: &impl Host, config: &Config, options: &LogoutOptions) -> Optio
     let mut bytes = [0; 32];
     host.random(&mut bytes).ok()?;
     let state = base64url::encode(&bytes);
-    let record = ObjectWriter::default()
-        .number("v", 1)
-        .string("issuer", &config.issuer)
-        .string("clientId", &config.client_id)
-        .number("createdAt", host.now().0)
-        .string("returnTo", options.return_to.as_deref().unwrap_or("/"));
-    host.write(&join(&[PREFIX, &state]), &record.finish()).ok()?;
+    let return_to = options.return_to.as_deref().unwrap_or("/");
+    host.write(&join(&[PREFIX, &state]), &marker(config, host.now(), return_to).finish()).ok()?;
     Some(state)
 }
 
 // RFC 7009 2.1: the refresh token first, since its end may end the others. Nobody waits for the answers.
 #[cfg(feature = "revocation")]
 fn revoke(host: &impl Host, config: &Config, metadata: &Metadata, record: Option<&Record>, options: &LogoutOptions) {
-    let (Some(endpoint), Some(record), false) = (&metadata.revocation_endpoint, record, options.keep_tokens) else { return };
+    let (Some(endpoint), Some(record), false) = (metadata.endpoint("revocation_endpoint"), record, options.keep_tokens) else { return };
     let send = |token: &Option<Secret>, hint| {
         if let Some(token) = token {
             host.send(revocation::request(endpoint, &config.client_id, token, hint));

@@ -1,7 +1,7 @@
 //! Logins on their way, each in the tab's storage under its own `state`, so that two of them never disturb one another. A used one
 //! leaves a marker for a while, so that "already used", "expired" and "unknown" are told apart.
 
-use alloc::{string::String, vec::Vec};
+use alloc::string::String;
 
 use super::host::Host;
 use crate::{
@@ -37,14 +37,14 @@ pub struct Pending {
     pub scope: String,
     /// `max_age` as sent, seconds
     pub max_age: Option<i64>,
-    /// `acr` values of which one must come
-    pub essential_acr: Vec<String>,
+    /// `acr` values, parted by spaces, of which one must come
+    pub essential_acr: String,
     /// Where to go afterwards.
     pub return_to: String,
-    /// Whatever the application wanted to keep.
-    pub app_state: Option<Json>,
-    /// Why this flow.
-    pub because: Vec<String>,
+    /// Whatever the application wanted to keep, JSON text.
+    pub app_state: Option<String>,
+    /// Why this flow, a reason a line.
+    pub because: String,
 }
 
 /// Keeps a login under its `state`, and throws away what is too old or too much.
@@ -53,20 +53,19 @@ pub struct Pending {
 /// [`Code::StorageUnavailable`].
 pub fn store(host: &impl Host, config: &Config, state: &str, pending: &Pending) -> Result<(), Error> {
     prune(host);
-    let mut record = marker(config, pending.created_at, &pending.return_to)
+    let mut record = marker(config, pending.created_at, &pending.return_to);
+    record
         .string("redirectUri", &pending.redirect_uri)
         .string("responseType", pending.response_type.as_str())
         .bool("fragment", pending.mode == ResponseMode::Fragment)
         .string("nonce", pending.nonce.expose())
         .optional("verifier", pending.verifier.as_ref().map(Secret::expose))
         .string("scope", &pending.scope)
-        .strings("essentialAcr", &pending.essential_acr)
-        .strings("because", &pending.because);
+        .string("essentialAcr", &pending.essential_acr)
+        .string("because", &pending.because)
+        .optional("appState", pending.app_state.as_deref());
     if let Some(max_age) = pending.max_age {
-        record = record.number("maxAge", max_age);
-    }
-    if let Some(app_state) = &pending.app_state {
-        record = record.json("appState", app_state);
+        record.number("maxAge", max_age);
     }
     host.write(&join(&[PREFIX, state]), &record.finish())
 }
@@ -76,19 +75,18 @@ pub fn store(host: &impl Host, config: &Config, state: &str, pending: &Pending) 
 /// # Errors
 /// [`Code::StateUnknown`], [`Code::StateAlreadyUsed`], [`Code::StateExpired`].
 pub fn take(host: &impl Host, config: &Config, state: &str) -> Result<Pending, Error> {
-    let unknown = || Error::of(Code::StateUnknown, "state").expected("a login that this tab began").found("none of this state");
-    let key = find(host, state).ok_or_else(unknown)?;
-    let record = host.read(&key).and_then(|text| Json::parse(text.as_bytes()).ok()).filter(|record| is_of(record, config)).ok_or_else(unknown)?;
+    let unknown = || Err(Error::new(Code::StateUnknown, "state", "a login that this tab began", "none of this state"));
+    let Some((key, record)) = find(host, config, state) else { return unknown() };
     if record.member("nonce").is_none() {
-        return Err(Error::of(Code::StateAlreadyUsed, "state").expected("a response not handled before").found("one handled before"));
+        return Err(Error::new(Code::StateAlreadyUsed, "state", "a response not handled before", "one handled before"));
     }
     let pending = Pending::read(&record);
-    let created_at = pending.as_ref().map_or(Timestamp(0), |pending| pending.created_at);
     let return_to = pending.as_ref().map_or("/", |pending| &pending.return_to);
+    let created_at = Timestamp(record.number("createdAt").unwrap_or(0));
     let _written = host.write(&key, &marker(config, created_at, return_to).finish());
-    let pending = pending.ok_or_else(unknown)?;
+    let Some(pending) = pending else { return unknown() };
     if !is_alive(host, created_at) {
-        return Err(Error::of(Code::StateExpired, "state").expected("a login begun within 30 minutes").found("an older one"));
+        return Err(Error::new(Code::StateExpired, "state", "a login begun within 30 minutes", "an older one"));
     }
     Ok(pending)
 }
@@ -96,14 +94,13 @@ pub fn take(host: &impl Host, config: &Config, state: &str) -> Result<Pending, E
 /// Where the login of that `state` wanted to return to, also after it was used.
 #[must_use]
 pub fn return_to(host: &impl Host, config: &Config, state: &str) -> Option<String> {
-    let record = Json::parse(host.read(&find(host, state)?)?.as_bytes()).ok().filter(|record| is_of(record, config))?;
-    local_path(&record)
+    local_path(&find(host, config, state)?.1)
 }
 
 /// Throws away all logins of this client that have not come back: after a logout none of them may sign anybody in.
 pub fn forget_all(host: &impl Host, config: &Config) {
     for key in host.keys(PREFIX) {
-        if host.read(&key).and_then(|text| Json::parse(text.as_bytes()).ok()).is_some_and(|record| is_of(&record, config)) {
+        if read(host, &key).is_some_and(|record| is_of(&record, config)) {
             host.remove(&key);
         }
     }
@@ -111,69 +108,86 @@ pub fn forget_all(host: &impl Host, config: &Config) {
 
 impl Pending {
     fn read(record: &Json) -> Option<Self> {
-        let text = |name| record.text(name).map(String::from);
-        let list = |name| record.member(name).and_then(Json::as_strings);
         let pending = Self {
-            created_at: Timestamp(record.member("createdAt")?.as_seconds()?),
-            redirect_uri: text("redirectUri")?,
+            created_at: Timestamp(record.number("createdAt")?),
             response_type: ResponseType::parse(record.text("responseType")?)?,
             mode: if record.member("fragment")?.as_bool()? { ResponseMode::Fragment } else { ResponseMode::Query },
-            nonce: Secret::new(text("nonce")?),
-            verifier: text("verifier").filter(|verifier| pkce::is_verifier(verifier)).map(Secret::new),
-            scope: text("scope")?,
-            max_age: record.member("maxAge").and_then(Json::as_seconds),
-            essential_acr: list("essentialAcr")?,
-            return_to: local_path(record)?,
-            app_state: record.member("appState").cloned(),
-            because: list("because")?,
+            redirect_uri: record.owned("redirectUri").unwrap_or_default(),
+            nonce: Secret::new(record.owned("nonce").unwrap_or_default()),
+            verifier: record.owned("verifier").map(Secret::new),
+            scope: record.owned("scope").unwrap_or_default(),
+            max_age: record.number("maxAge"),
+            essential_acr: record.owned("essentialAcr").unwrap_or_default(),
+            return_to: local_path(record).unwrap_or_else(|| "/".into()),
+            app_state: record.owned("appState"),
+            because: record.owned("because").unwrap_or_default(),
         };
-        (pending.verifier.is_some() || !pending.response_type.code).then_some(pending)
+        let verifier_ok = match &pending.verifier {
+            Some(verifier) => pkce::is_verifier(verifier.expose()),
+            None => !pending.response_type.code,
+        };
+        (verifier_ok && !pending.nonce.expose().is_empty()).then_some(pending)
     }
 }
 
+// Too old ones go, and the oldest one of too many: one is added at a time.
 fn prune(host: &impl Host) {
-    let mut alive = Vec::new();
+    let (mut alive, mut oldest) = (0, None);
     for key in host.keys(PREFIX) {
-        let record = host.read(&key).and_then(|text| Json::parse(text.as_bytes()).ok());
-        let created_at = record.and_then(|record| record.member("createdAt")?.as_seconds()).unwrap_or(0);
-        if is_alive(host, Timestamp(created_at)) {
-            alive.push((created_at, key));
-        } else {
+        let created_at = read(host, &key).and_then(|record| record.number("createdAt")).unwrap_or(0);
+        if !is_alive(host, Timestamp(created_at)) {
             host.remove(&key);
+            continue;
+        }
+        alive += 1;
+        if oldest.as_ref().is_none_or(|(at, _)| created_at < *at) {
+            oldest = Some((created_at, key));
         }
     }
-    alive.sort_unstable();
-    let surplus = (alive.len() + 1).saturating_sub(MAX_PENDING);
-    for (_, key) in alive.iter().take(surplus) {
-        host.remove(key);
+    if let Some((_, key)) = oldest.filter(|_| alive >= MAX_PENDING) {
+        host.remove(&key);
     }
 }
 
-// What stays of a login once it was used.
-fn marker(config: &Config, created_at: Timestamp, return_to: &str) -> ObjectWriter {
-    ObjectWriter::default()
+/// What every record of a tab's way to the provider begins with, and what stays of a login once it was used.
+pub(super) fn marker(config: &Config, created_at: Timestamp, return_to: &str) -> ObjectWriter {
+    let mut record = ObjectWriter::default();
+    record
         .number("v", 1)
         .string("issuer", &config.issuer)
         .string("clientId", &config.client_id)
         .number("createdAt", created_at.0)
-        .string("returnTo", return_to)
+        .string("returnTo", return_to);
+    record
 }
 
 // All keys are looked at, each in constant time.
-fn find(host: &impl Host, state: &str) -> Option<String> {
+#[inline(never)]
+fn find(host: &impl Host, config: &Config, state: &str) -> Option<(String, Json)> {
     let wanted = join(&[PREFIX, state]);
-    let matching = |found: Option<String>, key: String| if equal_in_constant_time(key.as_bytes(), wanted.as_bytes()) { Some(key) } else { found };
-    host.keys(PREFIX).into_iter().fold(None, matching)
+    let mut found = None;
+    for key in host.keys(PREFIX) {
+        if equal_in_constant_time(key.as_bytes(), wanted.as_bytes()) {
+            found = Some(key);
+        }
+    }
+    let key = found?;
+    let record = read(host, &key).filter(|record| is_of(record, config))?;
+    Some((key, record))
+}
+
+/// Reads a record from the tab's storage.
+#[inline(never)]
+pub(super) fn read(host: &impl Host, key: &str) -> Option<Json> {
+    Json::parse(host.read(key)?.as_bytes()).ok()
 }
 
 fn is_of(record: &Json, config: &Config) -> bool {
-    record.member("v").and_then(Json::as_seconds) == Some(1)
-        && record.text("issuer") == Some(&config.issuer)
-        && record.text("clientId") == Some(&config.client_id)
+    record.number("v") == Some(1) && record.text("issuer") == Some(&config.issuer) && record.text("clientId") == Some(&config.client_id)
 }
 
 fn local_path(record: &Json) -> Option<String> {
-    record.text("returnTo").filter(|path| is_local_path(path)).map(String::from)
+    record.owned("returnTo").filter(|path| is_local_path(path))
 }
 
 fn is_alive(host: &impl Host, created_at: Timestamp) -> bool {

@@ -1,16 +1,17 @@
 //! What is known of the provider, metadata and keys, kept in the tab's storage so that the page that handles the response asks for
 //! neither.
 
-use alloc::string::String;
+use alloc::{string::String, vec::Vec};
 
 use super::host::Host;
 use crate::{
     base::{
         config::Config,
         error::{Code, Error},
+        http::HttpRequest,
         json::Json,
-        json_writer::{ObjectWriter, to_text},
-        text::join,
+        json_writer::ObjectWriter,
+        text::{cut, decimal, join, number},
         time::Timestamp,
     },
     protocol::{
@@ -19,43 +20,39 @@ use crate::{
     },
 };
 
-/// The provider's metadata, from the cache if it is fresh enough.
+/// The provider's metadata, from the cache if it is fresh enough. `for_login` asks for such that is still so when the person comes back.
 ///
 /// # Errors
 /// [`Code::DiscoveryUnreachable`], [`Code::DiscoveryRefused`], [`Code::MetadataInvalid`], [`Code::IssuerMismatch`].
-pub async fn metadata(host: &impl Host, config: &Config) -> Result<Metadata, Error> {
+pub async fn metadata(host: &impl Host, config: &Config, for_login: bool) -> Result<Metadata, Error> {
     if is_complete(config) {
-        return Metadata::read(&Json::Object(alloc::vec![("issuer".into(), Json::String(config.issuer.clone()))]), config);
+        return Metadata::read(ObjectWriter::default().string("issuer", &config.issuer).finish().as_bytes(), config);
     }
-    let mut cache = Cache::read(host, config);
-    if let Some(document) = cache.metadata.as_ref().filter(|_| is_fresh(host, cache.metadata_at, METADATA_FRESH))
-        && let Ok(metadata) = Metadata::read(document, config)
+    let fresh = if for_login { METADATA_FRESH_FOR_LOGIN } else { METADATA_FRESH };
+    if let Some(document) = cached(host, config, METADATA, fresh)
+        && let Ok(metadata) = Metadata::read(document.as_bytes(), config)
     {
         return Ok(metadata);
     }
     let document = fetch_metadata(host, config).await?;
     let metadata = Metadata::read(&document, config)?;
-    host.note("discovery", &metadata.issuer);
-    cache.metadata = Json::parse(metadata.to_json().as_bytes()).ok();
-    cache.metadata_at = host.now().0;
-    cache.write(host, config);
+    host.note("discovery", metadata.issuer());
+    cache(host, config, METADATA, &document);
     Ok(metadata)
 }
 
-/// The provider's keys. `for_login` asks for fresher ones than the page that comes back needs: a key that is not among them is
-/// asked for with [`reload_keys`].
+/// The provider's keys, likewise. A key that is not among them is asked for with [`reload_keys`].
 ///
 /// # Errors
 /// [`Code::JwksUnreachable`], [`Code::JwksInvalid`], [`Code::EndpointMissing`].
 pub async fn keys(host: &impl Host, config: &Config, metadata: &Metadata, for_login: bool) -> Result<JwkSet, Error> {
     if let Some(document) = &config.jwks {
-        return JwkSet::read(document.clone());
+        return JwkSet::read(document);
     }
-    let cache = Cache::read(host, config);
     let fresh = if for_login { KEYS_FRESH_FOR_LOGIN } else { KEYS_FRESH };
-    match cache.jwks {
-        Some(document) if is_fresh(host, cache.jwks_at, fresh) => JwkSet::read(document),
-        _ => fetch_keys(host, config, metadata, false).await,
+    match cached(host, config, KEYS, fresh).and_then(|document| Json::parse(document.as_bytes()).ok()) {
+        Some(document) => JwkSet::read(&document),
+        None => fetch_keys(host, config, metadata, false).await,
     }
 }
 
@@ -64,44 +61,42 @@ pub async fn keys(host: &impl Host, config: &Config, metadata: &Metadata, for_lo
 /// # Errors
 /// As [`keys`].
 pub async fn reload_keys(host: &impl Host, config: &Config, metadata: &Metadata) -> Result<Option<JwkSet>, Error> {
-    if config.jwks.is_some() || is_fresh(host, Cache::read(host, config).reloaded_at, RELOAD_INTERVAL) {
+    if config.jwks.is_some() || cached(host, config, RELOADED, RELOAD_INTERVAL).is_some() {
         return Ok(None);
     }
+    // Noted before the answer, so that a server that fails is not asked by every page load.
+    cache(host, config, RELOADED, b"");
     fetch_keys(host, config, metadata, true).await.map(Some)
 }
 
-async fn fetch_metadata(host: &impl Host, config: &Config) -> Result<Json, Error> {
-    let unreachable = |request_url: &str, because: &str| Error::new(Code::DiscoveryUnreachable).expected(request_url).found(because);
+async fn fetch_metadata(host: &impl Host, config: &Config) -> Result<Vec<u8>, Error> {
     let request = discovery::request(&config.issuer);
     let url = request.url.clone();
-    let response = host.fetch(request).await.map_err(|failure| unreachable(&url, &failure.because))?;
+    let response = match host.fetch(request).await {
+        Ok(response) => response,
+        Err(failure) => return Err(Error::new(Code::DiscoveryUnreachable, "metadata", &url, &failure.because)),
+    };
     // RFC 8414 3: a server that knows only OAuth has its metadata elsewhere.
     if response.status == 404
         && let Some(request) = discovery::rfc8414_request(&config.issuer)
         && let Ok(other) = host.fetch(request).await
         && other.status == 200
     {
-        return discovery::response(&other);
+        return Ok(other.body);
     }
-    discovery::response(&response)
+    discovery::response(response)
 }
 
 async fn fetch_keys(host: &impl Host, config: &Config, metadata: &Metadata, reload: bool) -> Result<JwkSet, Error> {
-    let missing = || Error::of(Code::EndpointMissing, "jwks_uri").expected("a URL").found("nothing");
-    let jwks_uri = metadata.jwks_uri.as_deref().ok_or_else(missing)?;
-    // Counted before the answer, so that a server that fails is not asked by every page load.
-    let mut cache = Cache::read(host, config);
-    if reload {
-        cache.reloaded_at = host.now().0;
-        cache.write(host, config);
-    }
-    let response = host.fetch(jwk::request(jwks_uri, reload)).await;
-    let response = response.map_err(|failure| Error::new(Code::JwksUnreachable).expected(jwks_uri).found(&failure.because))?;
+    let request: HttpRequest = jwk::request(metadata.required("jwks_uri")?, reload);
+    let url = request.url.clone();
+    let response = match host.fetch(request).await {
+        Ok(response) => response,
+        Err(failure) => return Err(Error::new(Code::JwksUnreachable, "jwks_uri", &url, &failure.because)),
+    };
     let keys = jwk::response(&response)?;
     host.note("keys", if reload { "loaded again" } else { "loaded" });
-    cache.jwks = Some(keys.document.clone());
-    cache.jwks_at = host.now().0;
-    cache.write(host, config);
+    cache(host, config, KEYS, &response.body);
     Ok(keys)
 }
 
@@ -111,55 +106,29 @@ fn is_complete(config: &Config) -> bool {
     has("authorization_endpoint") && has("token_endpoint") && (config.jwks.is_some() || has("jwks_uri"))
 }
 
-fn is_fresh(host: &impl Host, at: i64, seconds: i64) -> bool {
-    (0..seconds * 1000).contains(&host.now().since(Timestamp(at)))
+// A document and the time it came, if it is not older than that.
+#[inline(never)]
+fn cached(host: &impl Host, config: &Config, kind: &str, seconds: i64) -> Option<String> {
+    let entry = host.read(&join(&[kind, &config.issuer]))?;
+    let (at, document) = cut(&entry, b' ')?;
+    let age = host.now().since(Timestamp(number(at)?));
+    (0..seconds * 1000).contains(&age).then(|| document.into())
 }
 
-#[derive(Default)]
-struct Cache {
-    metadata: Option<Json>,
-    metadata_at: i64,
-    jwks: Option<Json>,
-    jwks_at: i64,
-    reloaded_at: i64,
+// A cache that can't be written is no error: the next page asks again.
+#[inline(never)]
+fn cache(host: &impl Host, config: &Config, kind: &str, document: &[u8]) {
+    let entry = join(&[&decimal(host.now().0), " ", core::str::from_utf8(document).unwrap_or_default()]);
+    let _written = host.write(&join(&[kind, &config.issuer]), &entry);
 }
 
-impl Cache {
-    fn read(host: &impl Host, config: &Config) -> Self {
-        let text = host.read(&key(config));
-        let Some(json) = text.and_then(|text| Json::parse(text.as_bytes()).ok()) else { return Self::default() };
-        let at = |name| json.member(name).and_then(Json::as_seconds).unwrap_or(0);
-        let document = |name| json.member(name).cloned();
-        Self {
-            metadata: document("metadata"),
-            metadata_at: at("metadataAt"),
-            jwks: document("jwks"),
-            jwks_at: at("jwksAt"),
-            reloaded_at: at("reloadedAt"),
-        }
-    }
-
-    // A cache that can't be written is no error: the next page asks again.
-    fn write(&self, host: &impl Host, config: &Config) {
-        let text = |json: &Option<Json>| json.as_ref().map_or_else(|| "null".into(), to_text);
-        let record = ObjectWriter::default()
-            .raw("metadata", &text(&self.metadata))
-            .number("metadataAt", self.metadata_at)
-            .raw("jwks", &text(&self.jwks))
-            .number("jwksAt", self.jwks_at)
-            .number("reloadedAt", self.reloaded_at);
-        let _written = host.write(&key(config), &record.finish());
-    }
-}
-
-fn key(config: &Config) -> String {
-    join(&["kirjaudu.provider.", &config.issuer])
-}
-
-/// Seconds that metadata is used without asking again.
-const METADATA_FRESH: i64 = 3600;
-/// Seconds that keys are used without asking again when a login begins, and when its response comes back.
+const METADATA: &str = "kirjaudu.metadata.";
+const KEYS: &str = "kirjaudu.keys.";
+const RELOADED: &str = "kirjaudu.reloaded.";
+/// Seconds that metadata and keys are used without asking again: when a login begins, and as long as it may then take.
+const METADATA_FRESH_FOR_LOGIN: i64 = 1800;
 const KEYS_FRESH_FOR_LOGIN: i64 = 300;
+const METADATA_FRESH: i64 = 3600;
 const KEYS_FRESH: i64 = 3600;
 /// Seconds between two reloads for a missing key: a provider is not flooded by tokens with made-up key ids.
 const RELOAD_INTERVAL: i64 = 60;

@@ -1,32 +1,37 @@
 //! The stored session: one record in the tab's storage, versioned, bound to issuer and client. The TypeScript shim reads `v`, `issuer`,
 //! `clientId`, `claims`, `scope`, `expiresAt` and `obtainedAt` of it before any wasm is there.
 
-use alloc::{string::String, vec::Vec};
+use alloc::string::String;
 
 use super::host::Host;
-use crate::base::{config::Config, json::Json, json_writer::ObjectWriter, secret::Secret, text::join, time::Timestamp};
+use crate::{
+    base::{config::Config, json::Json, json_writer::ObjectWriter, secret::Secret, text::join, time::Timestamp},
+    protocol::jws::UnverifiedJws,
+};
 
 /// A verified sign-in.
 #[derive(Clone, Debug)]
 pub struct Record {
-    /// Claims of the verified ID token.
-    pub claims: Json,
+    /// Claims of the verified ID token: a JSON object as text.
+    pub claims: String,
+    /// `sub`
+    pub sub: String,
     /// The ID token itself.
     pub id_token: Secret,
     /// `access_token`
     pub access_token: Option<Secret>,
     /// `refresh_token`
     pub refresh_token: Option<Secret>,
-    /// Granted scope.
-    pub scope: Vec<String>,
+    /// Granted scope, parted by spaces.
+    pub scope: String,
     /// When the sign-in was obtained.
     pub obtained_at: Timestamp,
     /// When the access token ends; the ID token where there is no access token.
     pub expires_at: Timestamp,
     /// `response_type` of the flow.
     pub flow: String,
-    /// Why that flow.
-    pub because: Vec<String>,
+    /// Why that flow, a reason a line.
+    pub because: String,
 }
 
 impl Record {
@@ -72,12 +77,12 @@ impl Record {
             .number("v", 1)
             .string("issuer", &config.issuer)
             .string("clientId", &config.client_id)
-            .json("claims", &self.claims)
-            .strings("scope", &self.scope)
+            .raw("claims", &self.claims)
+            .string("scope", &self.scope)
             .number("obtainedAt", self.obtained_at.0)
             .number("expiresAt", self.expires_at.0)
             .string("flow", &self.flow)
-            .strings("because", &self.because)
+            .string("because", &self.because)
             .string("idToken", self.id_token.expose())
             .optional("accessToken", self.access_token.as_ref().map(Secret::expose))
             .optional("refreshToken", self.refresh_token.as_ref().map(Secret::expose))
@@ -85,23 +90,24 @@ impl Record {
     }
 
     fn from_json(json: &Json, config: &Config) -> Option<Self> {
-        let ours = json.member("v")?.as_seconds()? == 1
-            && json.text("issuer")? == config.issuer
-            && json.text("clientId")? == config.client_id
+        let ours = json.number("v") == Some(1)
+            && json.text("issuer") == Some(&config.issuer)
+            && json.text("clientId") == Some(&config.client_id)
             && config.keep_in_tab;
-        let secret = |name| json.text(name).map(|text| Secret::new(text.into()));
-        let record = Self {
-            claims: json.member("claims")?.clone(),
-            id_token: secret("idToken")?,
-            access_token: secret("accessToken"),
-            refresh_token: secret("refreshToken"),
-            scope: json.member("scope")?.as_strings()?,
-            obtained_at: Timestamp(json.member("obtainedAt")?.as_seconds()?),
-            expires_at: Timestamp(json.member("expiresAt")?.as_seconds()?),
-            flow: json.text("flow")?.into(),
-            because: json.member("because")?.as_strings()?,
-        };
-        (ours && record.claims.text("sub").is_some()).then_some(record)
+        // The claims are taken out of the token again: of the two, the token is what was verified.
+        let jws = UnverifiedJws::parse(json.text("idToken").filter(|_| ours)?).ok()?;
+        Some(Self {
+            obtained_at: Timestamp(json.number("obtainedAt")?),
+            expires_at: Timestamp(json.number("expiresAt")?),
+            sub: jws.payload.owned("sub")?,
+            claims: jws.payload_text().into(),
+            id_token: Secret::new(json.owned("idToken").unwrap_or_default()),
+            access_token: json.owned("accessToken").map(Secret::new),
+            refresh_token: json.owned("refreshToken").map(Secret::new),
+            scope: json.owned("scope").unwrap_or_default(),
+            flow: json.owned("flow").unwrap_or_default(),
+            because: json.owned("because").unwrap_or_default(),
+        })
     }
 }
 

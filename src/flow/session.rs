@@ -1,5 +1,7 @@
 //! The session as a state machine: one `match`, no I/O. The diagram stands in this folder's README.
 
+use alloc::rc::Rc;
+
 use super::record::Record;
 use crate::base::{
     error::{Code, Error},
@@ -19,7 +21,7 @@ pub enum State {
     /// Somebody is.
     SignedIn {
         /// The session.
-        record: Record,
+        record: Rc<Record>,
         /// When it ends, on the clock that nobody can set, milliseconds.
         deadline: i64,
         /// A failure that did not end the session.
@@ -96,8 +98,8 @@ pub struct Clocks {
 #[must_use]
 pub fn transition(state: State, event: Event, clocks: Clocks) -> (State, Effect) {
     match (state, event) {
-        (_, Event::Restored(Some(record))) if record.is_over(clocks.now, clocks.tolerance) => (signed_out(Reason::Expired, None), Effect::Clear),
-        (_, Event::Restored(Some(record))) => (signed_in(record, clocks), Effect::Notify),
+        (_, Event::Restored(Some(record))) if !record.is_over(clocks.now, clocks.tolerance) => (signed_in(record, clocks), Effect::Notify),
+        (_, Event::Restored(Some(_))) => (signed_out(Reason::Expired, None), Effect::Clear),
         (_, Event::Restored(None)) => (signed_out(Reason::Never, None), Effect::Notify),
 
         (_, Event::LoggedIn(record)) => (signed_in(record, clocks), Effect::Store),
@@ -112,9 +114,8 @@ pub fn transition(state: State, event: Event, clocks: Clocks) -> (State, Effect)
 
         (_, Event::LoggedOut) => (signed_out(Reason::Logout, None), Effect::Clear),
 
-        (State::SignedIn { deadline, .. }, Event::TimePassed) if clocks.monotonic >= deadline => (signed_out(Reason::Expired, None), Effect::Clear),
-        (State::SignedIn { record, .. }, Event::TimePassed) if clocks.now >= record.expires_at => {
-            // The monotonic clock stands still while some computers sleep.
+        // The monotonic clock stands still while some computers sleep, the other one can be set: the earlier end counts.
+        (State::SignedIn { record, deadline, .. }, Event::TimePassed) if clocks.monotonic >= deadline || clocks.now >= record.expires_at => {
             (signed_out(Reason::Expired, None), Effect::Clear)
         }
         (state, Event::TimePassed) => (state, Effect::None),
@@ -123,7 +124,7 @@ pub fn transition(state: State, event: Event, clocks: Clocks) -> (State, Effect)
 
 fn signed_in(record: Record, clocks: Clocks) -> State {
     let deadline = clocks.monotonic.saturating_add(record.expires_at.since(clocks.now).max(0));
-    State::SignedIn { record, deadline, error: None }
+    State::SignedIn { record: Rc::new(record), deadline, error: None }
 }
 
 fn signed_out(reason: Reason, error: Option<Error>) -> State {

@@ -1,11 +1,12 @@
 //! Claims from the userinfo endpoint: OIDC Core 5.3. Given as they come, never merged over those of the ID token.
 
+use alloc::string::String;
+
 use super::{host::Host, provider, verify};
 use crate::{
     base::{
         config::Config,
         error::{Code, Error},
-        json::Json,
         secret::Secret,
     },
     protocol::{
@@ -14,23 +15,24 @@ use crate::{
     },
 };
 
-/// Asks for the claims of the person who is signed in as `sub`.
+/// Asks for the claims of the person who is signed in as `sub`: a JSON object as text.
 ///
 /// # Errors
 /// [`Code::UserinfoUnreachable`], [`Code::UserinfoRefused`], [`Code::UserinfoInvalid`], and those of a signature.
-pub async fn fetch(host: &impl Host, config: &Config, access_token: &Secret, sub: &str) -> Result<Json, Error> {
-    let metadata = provider::metadata(host, config).await?;
-    let missing = || Error::of(Code::EndpointMissing, "userinfo_endpoint").expected("a URL").found("nothing");
-    let endpoint = metadata.userinfo_endpoint.as_deref().ok_or_else(missing)?;
-    let answer = host.fetch(userinfo::request(endpoint, access_token)).await;
-    let answer = answer.map_err(|failure| Error::new(Code::UserinfoUnreachable).expected(endpoint).found(&failure.because))?;
+pub async fn fetch(host: &impl Host, config: &Config, access_token: &Secret, sub: &str) -> Result<String, Error> {
+    let metadata = provider::metadata(host, config, false).await?;
+    let endpoint = metadata.required("userinfo_endpoint")?;
+    let answer = match host.fetch(userinfo::request(endpoint, access_token)).await {
+        Ok(answer) => answer,
+        Err(failure) => return Err(Error::new(Code::UserinfoUnreachable, "userinfo_endpoint", endpoint, &failure.because)),
+    };
     host.note("userinfo", "answered");
     let claims = match userinfo::response(&answer)? {
         Userinfo::Claims(claims) => claims,
         Userinfo::Signed(token) => {
             let verified = verify::signature(host, config, &metadata, UnverifiedJws::parse(&token)?).await?;
-            userinfo::check_signed(&verified.payload, &metadata.issuer, &config.client_id)?;
-            verified.payload
+            userinfo::check_signed(&verified.payload, metadata.issuer(), &config.client_id)?;
+            verified.payload_text
         }
     };
     userinfo::accept(claims, sub)

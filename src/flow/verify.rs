@@ -1,6 +1,6 @@
 //! Verification of signed tokens: the checks of [`id_token`] in their order, with the host's digests and signatures between them.
 
-use alloc::{string::String, vec::Vec};
+use alloc::vec::Vec;
 
 use super::{host::Host, provider};
 use crate::{
@@ -23,24 +23,26 @@ pub struct Binding<'a> {
     pub nonce: &'a Secret,
     /// `max_age` as sent
     pub max_age: Option<i64>,
-    /// `acr` values of which one must come
-    pub essential_acr: &'a [String],
-    /// Hash claims: name, what it must be the hash of, and whether it must be there.
-    pub hashed: &'a [(&'static str, &'a str, bool)],
+    /// `acr` values, parted by spaces, of which one must come
+    pub essential_acr: &'a str,
+    /// Hash claims: name, what it must be the hash of if that came at all, and whether it must be there.
+    pub hashed: &'a [(&'static str, Option<&'a str>, bool)],
 }
 
 /// Verifies an ID token.
 ///
 /// # Errors
 /// The first check that failed.
-pub async fn id_token(host: &impl Host, config: &Config, metadata: &Metadata, token: &Secret, binding: &Binding<'_>) -> Result<IdToken, Error> {
-    let unverified = UnverifiedJws::parse(token.expose())?;
+pub async fn id_token(host: &impl Host, config: &Config, metadata: &Metadata, token: &str, binding: &Binding<'_>) -> Result<IdToken, Error> {
+    let unverified = UnverifiedJws::parse(token)?;
     id_token::check_before_signature(&unverified, config, metadata)?;
     let verified = signature(host, config, metadata, unverified).await?;
     let mut hashes = Vec::new();
     for (name, value, required) in binding.hashed {
-        let digest = host.digest(verified.alg.hash(), value.as_bytes()).await?;
-        hashes.push(HashClaim { name, digest, required: *required });
+        if let Some(value) = value {
+            let digest = host.digest(verified.alg.hash(), value.as_bytes()).await?;
+            hashes.push(HashClaim { name, digest, required: *required });
+        }
     }
     let expected = Expected { nonce: binding.nonce, max_age: binding.max_age, acr: binding.essential_acr, now: host.now(), hashes: &hashes };
     let id_token = id_token::check_after_signature(verified, config, &expected)?;
@@ -61,8 +63,9 @@ pub async fn signature(host: &impl Host, config: &Config, metadata: &Metadata, j
     {
         keys = reloaded;
     }
-    let unknown = || Error::of(Code::KeyUnknown, "kid").expected("exactly one usable key of the provider").found(jws.header.text("kid").unwrap_or("no kid"));
-    let key = jws.key(alg, &keys).ok_or_else(unknown)?;
+    let Some(key) = jws.key(alg, &keys) else {
+        return Err(Error::new(Code::KeyUnknown, "kid", "exactly one usable key of the provider", jws.header.text("kid").unwrap_or("no kid")));
+    };
     let good = jws.signature_fits(alg, key) && host.verify(key, alg, jws.signing_input.as_bytes(), &jws.signature).await?;
     jws.verified(alg, good)
 }

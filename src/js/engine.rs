@@ -1,6 +1,6 @@
 //! One client, as the TypeScript shim drives it.
 
-use alloc::string::String;
+use alloc::{rc::Rc, string::String};
 use core::cell::RefCell;
 
 use js_sys::Function;
@@ -12,7 +12,7 @@ use crate::{
         config::Config,
         error::{Code, Error},
         json::Json,
-        json_writer::{ObjectWriter, to_text},
+        json_writer::ObjectWriter,
     },
     browser::Page,
     flow::{client::Client, logout::LogoutOptions, record::Record},
@@ -24,7 +24,7 @@ use crate::{
 #[derive(Debug)]
 pub struct Engine {
     client: Client<Page>,
-    ended: RefCell<Option<Record>>,
+    ended: RefCell<Option<Rc<Record>>>,
 }
 
 #[wasm_bindgen]
@@ -53,20 +53,19 @@ impl Engine {
     /// `{flow, because}`.
     pub fn explain(&self) -> JsValue {
         let explanation = self.client.explanation();
-        data(&ObjectWriter::default().string("flow", &explanation.flow).strings("because", &explanation.because).finish())
+        data(&ObjectWriter::default().string("flow", &explanation.flow).string("because", &explanation.because).finish())
     }
 
     /// Handles the response in this URL; gives `{kind, returnTo, appState, actionStatus}`.
     pub async fn callback(&self, url: String) -> JsValue {
         let returned = self.client.callback(&url).await;
-        let mut writer = ObjectWriter::default()
+        let returned = ObjectWriter::default()
             .string("kind", returned.kind)
             .string("returnTo", &returned.return_to)
-            .optional("actionStatus", returned.action_status.as_deref());
-        if let Some(app_state) = &returned.app_state {
-            writer = writer.json("appState", app_state);
-        }
-        data(&writer.finish())
+            .optional("appState", returned.app_state.as_deref())
+            .optional("actionStatus", returned.action_status.as_deref())
+            .finish();
+        data(&returned)
     }
 
     /// Prepares a login; gives the URL to go to.
@@ -88,18 +87,23 @@ impl Engine {
     /// `endpoint_missing` and those of discovery.
     pub async fn logout(&self, options: String) -> Result<JsValue, Error> {
         let options = json(&options)?;
-        let text = |name| options.text(name).map(String::from);
         let options = LogoutOptions {
-            ui_locales: text("uiLocales"),
-            return_to: text("returnTo"),
+            ui_locales: options.owned("uiLocales"),
+            return_to: options.owned("returnTo"),
             keep_tokens: options.member("revoke") == Some(&Json::Bool(false)),
         };
         let record = self.ended.take();
-        let request = self.client.logout(record.as_ref(), &options).await?;
-        let writer = ObjectWriter::default().string("url", &request.url);
-        let Some(form) = request.form else { return Ok(data(&writer.finish())) };
-        let form = Json::Object(form.into_iter().map(|(name, value)| (name.into(), Json::String(value))).collect());
-        Ok(data(&writer.raw("form", &to_text(&form)).finish()))
+        let request = self.client.logout(record.as_deref(), &options).await?;
+        let mut writer = ObjectWriter::default();
+        writer.string("url", &request.url);
+        if let Some(parameters) = request.form {
+            let mut form = ObjectWriter::default();
+            for (name, value) in parameters {
+                form.string(name, &value);
+            }
+            writer.raw("form", &form.finish());
+        }
+        Ok(data(&writer.finish()))
     }
 
     /// The access token, if it lives that many seconds more.
@@ -123,10 +127,10 @@ impl Engine {
     /// `userinfo_unreachable`, `userinfo_refused`, `userinfo_invalid`, those of a signature, `not_signed_in`.
     #[cfg(feature = "userinfo")]
     pub async fn userinfo(&self) -> Result<JsValue, Error> {
-        self.client.userinfo().await.map(|claims| data(&to_text(&claims)))
+        self.client.userinfo().await.map(|claims| data(&claims))
     }
 }
 
 fn json(text: &str) -> Result<Json, Error> {
-    Json::parse(text.as_bytes()).map_err(|_| Error::of(Code::ConfigInvalid, "options").expected("plain data"))
+    Json::parse(text.as_bytes()).map_err(|_| Error::new(Code::ConfigInvalid, "options", "plain data", "something else"))
 }

@@ -18,53 +18,54 @@ pub(super) fn data(json: &str) -> JsValue {
 }
 
 /// What an `AuthError` is made of.
+#[inline(never)]
 pub(super) fn error(error: &Error) -> String {
     let Details { code, field, expected, found, provider } = error.details();
-    let some = |text: &'_ str| (!text.is_empty()).then_some(String::from(text));
-    let mut writer = ObjectWriter::default()
+    let mut writer = ObjectWriter::default();
+    writer
         .string("code", code.name())
         .string("phase", code.phase().name())
         .bool("retryable", code.reaction() == Reaction::Retry)
-        .optional("field", some(field).as_deref())
-        .optional("expected", some(expected).as_deref())
-        .optional("found", some(found).as_deref());
+        .string("field", field)
+        .string("expected", expected)
+        .string("found", found);
     if let Some(words) = provider {
         let words = ObjectWriter::default()
             .string("error", &words.error)
             .optional("description", words.description.as_deref())
-            .optional("uri", words.uri.as_deref());
-        writer = writer.raw("provider", &words.finish());
+            .optional("uri", words.uri.as_deref())
+            .finish();
+        writer.raw("provider", &words);
     }
     writer.finish()
 }
 
 /// A session, with an error as [`error`] writes it.
 pub(super) fn session(state: &State) -> String {
-    match state {
+    let mut writer = ObjectWriter::default();
+    let failure = match state {
         State::SignedOut { reason, error } => {
-            with_error(ObjectWriter::default().string("status", "signed-out").string("reason", reason.name()), error.as_ref())
+            writer.string("status", "signed-out").string("reason", reason.name());
+            error
         }
-        State::SignedIn { record, error, .. } => with_error(
-            ObjectWriter::default()
+        State::SignedIn { record, error, .. } => {
+            writer
                 .string("status", "signed-in")
-                .json("claims", &record.claims)
-                .strings("scope", &record.scope)
+                .raw("claims", &record.claims)
+                .string("scope", &record.scope)
                 .number("expiresAt", record.expires_at.0)
-                .bool("stale", false),
-            error.as_ref(),
-        ),
+                .bool("stale", false);
+            error
+        }
+    };
+    if let Some(failure) = failure {
+        writer.raw("error", &error(failure));
     }
+    writer.finish()
 }
 
 impl From<Error> for JsValue {
     fn from(value: Error) -> Self {
         data(&error(&value))
-    }
-}
-
-fn with_error(writer: ObjectWriter, value: Option<&Error>) -> String {
-    match value {
-        Some(value) => writer.raw("error", &error(value)).finish(),
-        None => writer.finish(),
     }
 }

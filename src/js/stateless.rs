@@ -6,7 +6,7 @@ use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 use super::out::data;
 use crate::{
-    base::{config::ResponseMode, error::Error, json_writer::ObjectWriter, json_writer::to_text, secret::Secret},
+    base::{config::ResponseMode, error::Error, json_writer::ObjectWriter, text::number},
     protocol::{authorization_response::AuthorizationResponse, jws::UnverifiedJws},
 };
 
@@ -17,7 +17,7 @@ use crate::{
 #[wasm_bindgen(js_name = decodeJwt)]
 pub fn decode_jwt(token: &str) -> Result<JsValue, Error> {
     let jws = UnverifiedJws::parse(token)?;
-    Ok(data(&ObjectWriter::default().bool("unverified", true).raw("header", &to_text(&jws.header)).raw("payload", jws.payload_text()).finish()))
+    Ok(data(&ObjectWriter::default().bool("unverified", true).raw("header", jws.header_text()).raw("payload", jws.payload_text()).finish()))
 }
 
 /// The authorization response in a URL; `undefined` where there is none.
@@ -30,29 +30,27 @@ pub fn parse_auth_response(url: &str) -> Result<JsValue, Error> {
 }
 
 fn describe(response: &AuthorizationResponse) -> String {
-    let writer = ObjectWriter::default()
-        .string("in", if response.mode == Some(ResponseMode::Fragment) { "fragment" } else { "query" })
+    let mut writer = ObjectWriter::default();
+    writer
+        .string("in", if response.mode == ResponseMode::Fragment { "fragment" } else { "query" })
         .optional("state", response.state.as_deref())
         .optional("iss", response.iss.as_deref());
-    if let Some(words) = &response.error {
-        return writer
+    if let Some(words) = response.provider_words() {
+        writer
             .string("kind", "error")
             .string("error", &words.error)
             .optional("description", words.description.as_deref())
-            .optional("uri", words.uri.as_deref())
-            .finish();
+            .optional("uri", words.uri.as_deref());
+        return writer.finish();
     }
-    let writer = writer.optional("code", response.code.as_ref().map(Secret::expose));
-    if response.access_token.is_none() && response.id_token.is_none() {
-        return writer.string("kind", "code").finish();
-    }
-    let writer = writer
-        .string("kind", "tokens")
-        .optional("accessToken", response.access_token.as_ref().map(Secret::expose))
-        .optional("idToken", response.id_token.as_ref().map(Secret::expose))
+    writer
+        .string("kind", if response.access_token.is_none() && response.id_token.is_none() { "code" } else { "tokens" })
+        .optional("code", response.code.as_deref())
+        .optional("accessToken", response.access_token.as_deref())
+        .optional("idToken", response.id_token.as_deref())
         .optional("tokenType", response.token_type.as_deref());
-    match response.expires_in.as_deref().and_then(|text| text.parse().ok()) {
-        Some(seconds) => writer.number("expiresIn", seconds).finish(),
-        None => writer.finish(),
+    if let Some(seconds) = response.expires_in.as_deref().and_then(number) {
+        writer.number("expiresIn", seconds);
     }
+    writer.finish()
 }

@@ -1,6 +1,6 @@
 //! The authorization request: RFC 6749 4.1.1, OIDC Core 3.1.2.1, RFC 7636 4.3, RFC 8707 2.
 
-use alloc::{string::String, vec::Vec};
+use alloc::string::String;
 
 use super::{pkce, response_type::ResponseType};
 use crate::base::{
@@ -8,9 +8,9 @@ use crate::base::{
     error::{Code, Error},
     form,
     json::Json,
-    json_writer::to_text,
+    options::Options,
     return_to::is_local_path,
-    text::decimal,
+    text::{decimal, find, has_word, join},
 };
 
 /// What a caller may ask of one login.
@@ -18,16 +18,18 @@ use crate::base::{
 pub struct LoginOptions {
     /// Where to go afterwards: a path of this origin.
     pub return_to: Option<String>,
-    /// Anything that JSON can hold, kept in the tab, never sent.
-    pub app_state: Option<Json>,
-    /// Parameters as they are sent, in order.
-    pub parameters: Vec<(String, String)>,
+    /// JSON text, kept in the tab, never sent.
+    pub app_state: Option<String>,
+    /// Further parameters, encoded as they are sent.
+    pub parameters: String,
     /// `scope` instead of the configured one.
     pub scope: Option<String>,
     /// `max_age`, seconds.
     pub max_age: Option<i64>,
-    /// `acr` values of which one must come.
-    pub essential_acr: Vec<String>,
+    /// `acr` values, parted by spaces, of which one must come.
+    pub essential_acr: String,
+    /// Whether `ui_locales` is among the parameters.
+    pub own_locales: bool,
     /// Whether the ID token of the session goes along as `id_token_hint`.
     pub id_token_hint: bool,
 }
@@ -46,47 +48,63 @@ pub struct Transaction<'a> {
 }
 
 impl LoginOptions {
-    /// Reads the options as JavaScript hands them over.
+    /// Reads the options as JavaScript hands them over; `claims` and `appState` are JSON text inside it.
     ///
     /// # Errors
     /// [`Code::ConfigInvalid`], [`Code::ReturnToInvalid`], [`Code::ParameterReserved`].
-    pub fn parse(options: &Json) -> Result<Self, Error> {
-        let mut result = Self { app_state: options.member("appState").cloned(), ..Self::default() };
-        if let Some(path) = string(options, "returnTo")? {
-            if !is_local_path(path) {
-                return Err(Error::of(Code::ReturnToInvalid, "returnTo").expected("a path of this origin, such as /profile").found(path));
-            }
-            result.return_to = Some(path.into());
+    pub fn parse(json: &Json) -> Result<Self, Error> {
+        let mut options = Options::new(json);
+        let mut result = Self {
+            return_to: options.text("returnTo"),
+            app_state: options.text("appState"),
+            scope: options.text("scope"),
+            max_age: options.seconds("maxAge", i64::MAX),
+            own_locales: json.member("uiLocales").is_some(),
+            id_token_hint: options.bool("idTokenHint", false),
+            ..Self::default()
+        };
+        if let Some(path) = result.return_to.as_ref().filter(|path| !is_local_path(path)) {
+            options.fail(Error::new(Code::ReturnToInvalid, "returnTo", "a path of this origin, such as /profile", path));
         }
-        result.scope = string(options, "scope")?.map(String::from);
+        if let Some(scope) = result.scope.as_ref().filter(|scope| !has_word(scope, "openid")) {
+            options.wrong::<()>("scope", "one with openid", scope);
+        }
         for (option, parameter) in TEXT_OPTIONS {
-            if let Some(value) = string(options, option)? {
-                result.parameters.push(((*parameter).into(), value.into()));
+            if let Some(value) = options.text(option) {
+                form::append(&mut result.parameters, parameter, &value);
             }
         }
-        if let Some(value) = options.member("maxAge") {
-            let seconds = value.as_seconds().filter(|s| *s >= 0).ok_or_else(|| invalid("maxAge", "whole seconds, 0 or more"))?;
-            result.parameters.push(("max_age".into(), decimal(seconds)));
-            result.max_age = Some(seconds);
+        if let Some(seconds) = result.max_age {
+            form::append(&mut result.parameters, "max_age", &decimal(seconds));
         }
-        if let Some(claims) = options.member("claims") {
-            result.essential_acr = essential_acr(claims)?;
-            result.parameters.push(("claims".into(), to_text(claims)));
+        if let Some(text) = options.text("claims") {
+            match Json::parse(text.as_bytes()) {
+                Ok(claims @ Json::Object(_)) => result.essential_acr = essential_acr(&claims),
+                _ => _ = options.wrong::<()>("claims", "an object (OIDC Core 5.5)", "something else"),
+            }
+            form::append(&mut result.parameters, "claims", &text);
         }
-        for resource in one_or_more(options, "resource")? {
-            result.parameters.push(("resource".into(), resource));
+        let resources = match json.member("resource") {
+            Some(Json::Array(list)) => list.as_slice(),
+            Some(one) => core::slice::from_ref(one),
+            None => &[],
+        };
+        for resource in resources {
+            form::append(&mut result.parameters, "resource", resource.as_str().unwrap_or_default());
         }
-        if let Some(Json::Object(extra)) = options.member("extraParams") {
+        if let Some(Json::Object(extra)) = json.member("extraParams") {
             for (name, value) in extra {
-                let value = value.as_str().ok_or_else(|| invalid("extraParams", "string values").found(name))?;
+                let Some(value) = value.as_str() else {
+                    options.wrong::<()>("extraParams", "string values", name);
+                    continue;
+                };
                 if RESERVED.contains(&name.as_str()) {
-                    return Err(Error::of(Code::ParameterReserved, "extraParams").expected("a parameter that no option covers").found(name));
+                    options.fail(Error::new(Code::ParameterReserved, "extraParams", "a parameter that no option covers", name));
                 }
-                result.parameters.push((name.clone(), value.into()));
+                form::append(&mut result.parameters, name, value);
             }
         }
-        result.id_token_hint = options.member("idTokenHint") == Some(&Json::Bool(true));
-        Ok(result)
+        options.end().map(|()| result)
     }
 }
 
@@ -95,8 +113,7 @@ impl LoginOptions {
 pub fn url(
     endpoint: &str,
     config: &Config,
-    response_type: ResponseType,
-    response_mode: Option<ResponseMode>,
+    (response_type, response_mode): (ResponseType, Option<ResponseMode>),
     options: &LoginOptions,
     transaction: &Transaction<'_>,
 ) -> String {
@@ -118,49 +135,28 @@ pub fn url(
         add("code_challenge", challenge);
         add("code_challenge_method", pkce::METHOD);
     }
-    if let Some(locales) = config.ui_locales.as_deref().filter(|_| !options.parameters.iter().any(|(name, _)| name == "ui_locales")) {
+    if let Some(locales) = config.ui_locales.as_deref().filter(|_| !options.own_locales) {
         add("ui_locales", locales);
-    }
-    for (name, value) in &options.parameters {
-        add(name, value);
     }
     if let Some(hint) = transaction.id_token_hint {
         add("id_token_hint", hint);
     }
-    let mut url = String::from(endpoint);
-    url.push(if endpoint.contains('?') { '&' } else { '?' });
-    url.push_str(&query);
-    url
+    let separator = if find(endpoint, b'?').is_some() { "&" } else { "?" };
+    let more = if options.parameters.is_empty() { "" } else { "&" };
+    join(&[endpoint, separator, &query, more, &options.parameters])
 }
 
 // OIDC Core 5.5.1.1: an essential acr names the values of which one must come.
-fn essential_acr(claims: &Json) -> Result<Vec<String>, Error> {
-    let Json::Object(_) = claims else { return Err(invalid("claims", "an object (OIDC Core 5.5)")) };
-    let Some(acr) = claims.member("id_token").and_then(|members| members.member("acr")) else { return Ok(Vec::new()) };
-    if acr.member("essential") != Some(&Json::Bool(true)) {
-        return Ok(Vec::new());
+fn essential_acr(claims: &Json) -> String {
+    let mut words = String::new();
+    let acr = claims.member("id_token").and_then(|members| members.member("acr"));
+    if let Some(acr) = acr.filter(|acr| acr.member("essential") == Some(&Json::Bool(true))) {
+        let values = acr.member("values").and_then(Json::as_array).unwrap_or_default();
+        for value in acr.member("value").into_iter().chain(values) {
+            words = join(&[&words, if words.is_empty() { "" } else { " " }, value.as_str().unwrap_or_default()]);
+        }
     }
-    let one = acr.text("value").map(String::from);
-    Ok(one.into_iter().chain(acr.member("values").and_then(Json::as_strings).unwrap_or_default()).collect())
-}
-
-fn string<'a>(options: &'a Json, name: &'static str) -> Result<Option<&'a str>, Error> {
-    match options.member(name) {
-        None => Ok(None),
-        Some(value) => value.as_str().map(Some).ok_or_else(|| invalid(name, "a string").found("another type")),
-    }
-}
-
-fn one_or_more(options: &Json, name: &'static str) -> Result<Vec<String>, Error> {
-    match options.member(name) {
-        None => Ok(Vec::new()),
-        Some(Json::String(one)) => Ok(alloc::vec![one.clone()]),
-        Some(list) => list.as_strings().ok_or_else(|| invalid(name, "a string or an array of strings")),
-    }
-}
-
-fn invalid(field: &'static str, expected: &str) -> Error {
-    Error::of(Code::ConfigInvalid, field).expected(expected)
+    words
 }
 
 const TEXT_OPTIONS: &[(&str, &str)] = &[

@@ -6,34 +6,39 @@ use crate::base::{
     config::ResponseMode,
     error::{Code, Error, ProviderError},
     form,
-    secret::Secret,
+    text::cut,
 };
 
-/// What a URL says, before anything in it is believed.
-#[derive(Debug, Default)]
+/// What a URL says, before anything in it is believed. There is no `Debug`: it holds secrets.
+#[derive(Default)]
 pub struct AuthorizationResponse {
-    /// Where it stood; both parts is an error.
-    pub mode: Option<ResponseMode>,
+    /// Where it stood.
+    pub mode: ResponseMode,
     /// `state`
     pub state: Option<String>,
     /// `iss` (RFC 9207)
     pub iss: Option<String>,
     /// `code`
-    pub code: Option<Secret>,
+    pub code: Option<String>,
     /// `access_token`
-    pub access_token: Option<Secret>,
+    pub access_token: Option<String>,
     /// `id_token`
-    pub id_token: Option<Secret>,
+    pub id_token: Option<String>,
     /// `token_type`
     pub token_type: Option<String>,
     /// `expires_in` as it was written
     pub expires_in: Option<String>,
     /// `scope`
     pub scope: Option<String>,
-    /// `error` and its companions
-    pub error: Option<ProviderError>,
+    /// `error`
+    pub error: Option<String>,
+    /// `error_description`
+    pub error_description: Option<String>,
+    /// `error_uri`
+    pub error_uri: Option<String>,
     /// `kc_action_status` (Keycloak application-initiated actions): always in the query
     pub action_status: Option<String>,
+    is_answer: bool,
 }
 
 impl AuthorizationResponse {
@@ -42,59 +47,57 @@ impl AuthorizationResponse {
     /// # Errors
     /// [`Code::ResponseModeWrong`], [`Code::ResponseParameterRepeated`], [`Code::ResponseTooLarge`].
     pub fn read(url: &str) -> Result<Option<Self>, Error> {
-        let (before, fragment) = url.split_once('#').unwrap_or((url, ""));
-        let query = before.split_once('?').map_or("", |(_, query)| query);
+        let (before, fragment) = cut(url, b'#').unwrap_or((url, ""));
+        let query = cut(before, b'?').map_or("", |(_, query)| query);
         let in_query = Self::read_part(query, ResponseMode::Query)?;
-        let in_fragment = Self::read_part(fragment, ResponseMode::Fragment)?;
-        match (in_query, in_fragment) {
-            // A leaked half-response in the other part is not ours to choose from.
-            (Some(_), Some(_)) => Err(Error::of(Code::ResponseModeWrong, "response").expected("query or fragment").found("both")),
-            (Some(response), None) => Ok(Some(response)),
-            (None, Some(mut response)) => {
-                response.action_status = form::decode(query).into_iter().find(|(name, _)| name == "kc_action_status").map(|(_, value)| value);
-                Ok(Some(response))
-            }
-            (None, None) => Ok(None),
+        let mut in_fragment = Self::read_part(fragment, ResponseMode::Fragment)?;
+        // A leaked half-response in the other part is not ours to choose from.
+        if in_query.is_answer && in_fragment.is_answer {
+            return Err(Error::new(Code::ResponseModeWrong, "response", "query or fragment", "both"));
         }
+        if in_query.is_answer {
+            return Ok(Some(in_query));
+        }
+        in_fragment.action_status = in_fragment.action_status.or(in_query.action_status);
+        Ok(Some(in_fragment).filter(|response| response.is_answer))
     }
 
-    fn read_part(text: &str, mode: ResponseMode) -> Result<Option<Self>, Error> {
-        let mut result = Self { mode: Some(mode), ..Self::default() };
-        let (mut error, mut description, mut uri) = (None, None, None);
-        let (mut code, mut access_token, mut id_token) = (None, None, None);
+    #[inline(never)]
+    fn read_part(text: &str, mode: ResponseMode) -> Result<Self, Error> {
+        let mut result = Self { mode, ..Self::default() };
         for (name, value) in form::decode(text) {
             let (field, slot) = match name.as_str() {
                 "state" => ("state", &mut result.state),
                 "iss" => ("iss", &mut result.iss),
-                "code" => ("code", &mut code),
-                "access_token" => ("access_token", &mut access_token),
-                "id_token" => ("id_token", &mut id_token),
+                "code" => ("code", &mut result.code),
+                "access_token" => ("access_token", &mut result.access_token),
+                "id_token" => ("id_token", &mut result.id_token),
                 "token_type" => ("token_type", &mut result.token_type),
                 "expires_in" => ("expires_in", &mut result.expires_in),
                 "scope" => ("scope", &mut result.scope),
-                "error" => ("error", &mut error),
-                "error_description" => ("error_description", &mut description),
-                "error_uri" => ("error_uri", &mut uri),
+                "error" => ("error", &mut result.error),
+                "error_description" => ("error_description", &mut result.error_description),
+                "error_uri" => ("error_uri", &mut result.error_uri),
                 "kc_action_status" => ("kc_action_status", &mut result.action_status),
                 // RFC 6749 4.1.2: others are ignored.
                 _ => continue,
             };
             if value.len() > MAX_PARAMETER {
-                return Err(Error::of(Code::ResponseTooLarge, field).expected("at most 64 kB"));
+                return Err(Error::new(Code::ResponseTooLarge, field, "at most 64 kB", "more"));
             }
             // RFC 6749 3.1
             if slot.replace(value).is_some() {
-                return Err(Error::of(Code::ResponseParameterRepeated, field).expected("one").found("several"));
+                return Err(Error::new(Code::ResponseParameterRepeated, field, "one", "several"));
             }
+            result.is_answer |= matches!(field, "code" | "access_token" | "id_token" | "error");
         }
-        if error.is_none() && code.is_none() && access_token.is_none() && id_token.is_none() {
-            return Ok(None);
-        }
-        result.code = code.map(Secret::new);
-        result.access_token = access_token.map(Secret::new);
-        result.id_token = id_token.map(Secret::new);
-        result.error = error.map(|error| ProviderError::new(&error, description.as_deref(), uri.as_deref()));
-        Ok(Some(result))
+        Ok(result)
+    }
+
+    /// The words of an error response.
+    #[must_use]
+    pub fn provider_words(&self) -> Option<ProviderError> {
+        Some(ProviderError::new(self.error.as_deref()?, self.error_description.as_deref(), self.error_uri.as_deref()))
     }
 }
 
@@ -111,7 +114,7 @@ pub fn provider_error(words: ProviderError) -> Error {
         "server_error" => Code::ServerError,
         _ => Code::ProviderError,
     };
-    Error::new(code).found(&words.error.clone()).with_provider(words)
+    Error::of_provider(code, words)
 }
 
 /// Bytes of one parameter: an ID token of 32 kB is real.

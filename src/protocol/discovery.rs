@@ -1,42 +1,20 @@
 //! Provider metadata: OpenID Connect Discovery 1.0 and RFC 8414.
 
-use alloc::{string::String, vec::Vec};
+use alloc::vec::Vec;
 
 use crate::base::{
     config::Config,
     error::{Code, Error},
     http::{HttpRequest, HttpResponse},
     json::Json,
-    json_writer::ObjectWriter,
     text::{decimal, join},
-    url::AbsoluteUrl,
+    url::{AbsoluteUrl, is_safe_endpoint},
 };
 
-/// What this client uses of a provider's metadata; every endpoint has passed the scheme rules.
+/// A provider's metadata: the right issuer, and every endpoint has passed the scheme rules.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Metadata {
-    /// `issuer`
-    pub issuer: String,
-    /// `authorization_endpoint`
-    pub authorization_endpoint: String,
-    /// `token_endpoint`
-    pub token_endpoint: Option<String>,
-    /// `userinfo_endpoint`
-    pub userinfo_endpoint: Option<String>,
-    /// `end_session_endpoint`
-    pub end_session_endpoint: Option<String>,
-    /// `revocation_endpoint`
-    pub revocation_endpoint: Option<String>,
-    /// `jwks_uri`
-    pub jwks_uri: Option<String>,
-    /// `response_types_supported`
-    pub response_types_supported: Vec<String>,
-    /// `code_challenge_methods_supported`; `None` where the provider does not say.
-    pub code_challenge_methods_supported: Option<Vec<String>>,
-    /// `id_token_signing_alg_values_supported`
-    pub id_token_signing_alg_values_supported: Vec<String>,
-    /// `authorization_response_iss_parameter_supported` (RFC 9207 section 3)
-    pub authorization_response_iss_parameter_supported: bool,
+    document: Json,
 }
 
 /// The metadata request of OIDC Discovery 4.
@@ -53,108 +31,103 @@ pub fn rfc8414_request(issuer: &str) -> Option<HttpRequest> {
     Some(HttpRequest::document(join(&[url.origin, "/.well-known/oauth-authorization-server", path])))
 }
 
-/// Reads the answer (OIDC Discovery 4.2): a JSON object.
+/// Whether the answer can be read at all (OIDC Discovery 4.2).
 ///
 /// # Errors
-/// [`Code::DiscoveryRefused`], [`Code::MetadataInvalid`].
-pub fn response(response: &HttpResponse) -> Result<Json, Error> {
-    if response.status != 200 {
-        return Err(Error::new(Code::DiscoveryRefused).expected("status 200").found(&decimal(response.status.into())));
+/// [`Code::DiscoveryRefused`].
+pub fn response(response: HttpResponse) -> Result<Vec<u8>, Error> {
+    if response.status == 200 {
+        return Ok(response.body);
     }
-    match Json::parse(&response.body) {
-        Ok(json @ Json::Object(_)) => Ok(json),
-        _ => Err(Error::of(Code::MetadataInvalid, "document").expected("a JSON object").found(&response.media_type)),
-    }
+    Err(Error::new(Code::DiscoveryRefused, "status", "200", &decimal(response.status.into())))
 }
 
 impl Metadata {
-    /// Takes what is used out of a metadata document, with the members of `config.metadata` over it.
+    /// Reads a document, with the members of `config.metadata` over it.
     ///
     /// # Errors
     /// [`Code::IssuerMismatch`], [`Code::MetadataInvalid`].
-    pub fn read(document: &Json, config: &Config) -> Result<Self, Error> {
-        let reader = Reader { document, over: config.metadata.as_ref(), allow_insecure: config.allow_insecure_issuer };
-        let issuer = reader.text("issuer")?.ok_or_else(|| invalid("issuer", "a string").found("nothing"))?;
+    pub fn read(document: &[u8], config: &Config) -> Result<Self, Error> {
+        let Ok(Json::Object(members)) = Json::parse(document) else {
+            return Err(invalid("document", "a JSON object", "something else"));
+        };
+        // The first member of a name is the one that is found.
+        let mut all = match &config.metadata {
+            Some(Json::Object(over)) => over.clone(),
+            _ => Vec::new(),
+        };
+        all.extend(members);
+        let metadata = Self { document: Json::Object(all) };
         // OIDC Discovery 4.3, RFC 8414 3.3: exactly the issuer that was asked for, no normalising.
+        let issuer = metadata.document.text("issuer").unwrap_or_default();
+        if issuer.is_empty() {
+            return Err(invalid("issuer", "a string", "nothing"));
+        }
         if issuer != config.issuer && !config.skip_issuer_in_metadata {
-            return Err(Error::of(Code::IssuerMismatch, "issuer").expected(&config.issuer).found(issuer));
+            return Err(Error::new(Code::IssuerMismatch, "issuer", &config.issuer, issuer));
         }
-        let authorization_endpoint = reader.endpoint("authorization_endpoint")?;
-        Ok(Self {
-            issuer: issuer.into(),
-            authorization_endpoint: authorization_endpoint.ok_or_else(|| invalid("authorization_endpoint", "a URL").found("nothing"))?,
-            token_endpoint: reader.endpoint("token_endpoint")?,
-            userinfo_endpoint: reader.endpoint("userinfo_endpoint")?,
-            end_session_endpoint: reader.endpoint("end_session_endpoint")?,
-            revocation_endpoint: reader.endpoint("revocation_endpoint")?,
-            jwks_uri: reader.endpoint("jwks_uri")?,
-            response_types_supported: reader.list("response_types_supported")?.unwrap_or_default(),
-            code_challenge_methods_supported: reader.list("code_challenge_methods_supported")?,
-            id_token_signing_alg_values_supported: reader.list("id_token_signing_alg_values_supported")?.unwrap_or_default(),
-            authorization_response_iss_parameter_supported: reader
-                .member("authorization_response_iss_parameter_supported")
-                .and_then(Json::as_bool)
-                .unwrap_or(false),
-        })
+        if metadata.endpoint(AUTHORIZATION).is_none() {
+            return Err(invalid(AUTHORIZATION, "a URL", "nothing"));
+        }
+        for name in ENDPOINTS {
+            // RFC 9700 2.6, RFC 6749 3.1 and 3.2: TLS, and no fragment.
+            match metadata.document.member(name) {
+                None | Some(Json::Null) => {}
+                Some(Json::String(url)) if is_safe_endpoint(url, config.allow_insecure_issuer) => {}
+                Some(other) => {
+                    return Err(invalid(name, "an https URL (http only on localhost) without fragment", other.as_str().unwrap_or("another type")));
+                }
+            }
+        }
+        Ok(metadata)
     }
 
-    /// A metadata document again, holding only what is used: what the cache keeps.
+    /// `issuer`
     #[must_use]
-    pub fn to_json(&self) -> String {
-        let mut writer = ObjectWriter::default()
-            .string("issuer", &self.issuer)
-            .string("authorization_endpoint", &self.authorization_endpoint)
-            .optional("token_endpoint", self.token_endpoint.as_deref())
-            .optional("userinfo_endpoint", self.userinfo_endpoint.as_deref())
-            .optional("end_session_endpoint", self.end_session_endpoint.as_deref())
-            .optional("revocation_endpoint", self.revocation_endpoint.as_deref())
-            .optional("jwks_uri", self.jwks_uri.as_deref())
-            .strings("response_types_supported", &self.response_types_supported)
-            .strings("id_token_signing_alg_values_supported", &self.id_token_signing_alg_values_supported)
-            .bool("authorization_response_iss_parameter_supported", self.authorization_response_iss_parameter_supported);
-        if let Some(methods) = &self.code_challenge_methods_supported {
-            writer = writer.strings("code_challenge_methods_supported", methods);
-        }
-        writer.finish()
+    pub fn issuer(&self) -> &str {
+        self.document.text("issuer").unwrap_or_default()
+    }
+
+    /// An endpoint by the name of its member, if the provider has it.
+    #[must_use]
+    pub fn endpoint(&self, name: &str) -> Option<&str> {
+        self.document.text(name)
+    }
+
+    /// The endpoint, or an error that names it.
+    ///
+    /// # Errors
+    /// [`Code::EndpointMissing`].
+    #[inline(never)]
+    pub fn required(&self, name: &'static str) -> Result<&str, Error> {
+        self.endpoint(name).ok_or_else(|| Error::new(Code::EndpointMissing, name, "a URL", "nothing"))
+    }
+
+    /// A list of strings; empty where the provider says nothing.
+    pub fn list(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.document.member(name).and_then(Json::as_array).unwrap_or_default().iter().filter_map(Json::as_str)
+    }
+
+    /// Whether there is such a list at all.
+    #[must_use]
+    pub fn says(&self, name: &str) -> bool {
+        self.document.member(name).is_some_and(|value| value.as_array().is_some())
+    }
+
+    /// `authorization_response_iss_parameter_supported` (RFC 9207 section 3)
+    #[must_use]
+    pub fn promises_iss(&self) -> bool {
+        self.document.member("authorization_response_iss_parameter_supported").and_then(Json::as_bool) == Some(true)
     }
 }
 
-struct Reader<'a> {
-    document: &'a Json,
-    over: Option<&'a Json>,
-    allow_insecure: bool,
-}
+/// `authorization_endpoint`, the one that must be there.
+pub const AUTHORIZATION: &str = "authorization_endpoint";
 
-impl<'a> Reader<'a> {
-    fn member(&self, name: &str) -> Option<&'a Json> {
-        let found = self.over.and_then(|over| over.member(name)).or_else(|| self.document.member(name));
-        found.filter(|value| **value != Json::Null)
-    }
+const ENDPOINTS: &[&str] =
+    &[AUTHORIZATION, "token_endpoint", "userinfo_endpoint", "end_session_endpoint", "revocation_endpoint", "jwks_uri"];
 
-    fn text(&self, name: &'static str) -> Result<Option<&'a str>, Error> {
-        match self.member(name) {
-            None => Ok(None),
-            Some(value) => value.as_str().map(Some).ok_or_else(|| invalid(name, "a string").found("another type")),
-        }
-    }
-
-    // RFC 9700 2.6, RFC 6749 3.1 and 3.2: TLS, and no fragment.
-    fn endpoint(&self, name: &'static str) -> Result<Option<String>, Error> {
-        let Some(text) = self.text(name)? else { return Ok(None) };
-        match AbsoluteUrl::parse(text) {
-            Some(url) if url.is_safe(self.allow_insecure) && url.fragment.is_none() => Ok(Some(text.into())),
-            _ => Err(invalid(name, "an https URL (http only on localhost) without fragment").found(text)),
-        }
-    }
-
-    fn list(&self, name: &'static str) -> Result<Option<Vec<String>>, Error> {
-        match self.member(name) {
-            None => Ok(None),
-            Some(value) => value.as_strings().map(Some).ok_or_else(|| invalid(name, "an array of strings").found("another type")),
-        }
-    }
-}
-
-fn invalid(field: &'static str, expected: &str) -> Error {
-    Error::of(Code::MetadataInvalid, field).expected(expected)
+#[cold]
+fn invalid(field: &'static str, expected: &str, found: &str) -> Error {
+    Error::new(Code::MetadataInvalid, field, expected, found)
 }

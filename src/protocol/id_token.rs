@@ -17,33 +17,31 @@ use crate::base::{
     error::{Code, Error},
     json::Json,
     secret::{Secret, equal_in_constant_time},
-    text::decimal,
+    text::{decimal, has_word, join},
     time::Timestamp,
 };
 
 /// Claims that were checked. There is no other way to make one than [`check_after_signature`].
-#[derive(Clone, Debug)]
-pub struct IdToken {
-    claims: Json,
-}
+#[derive(Debug)]
+pub struct IdToken(VerifiedJws);
 
 impl IdToken {
-    /// All claims.
+    /// All claims, as the text that was signed: a JSON object.
     #[must_use]
-    pub fn claims(&self) -> &Json {
-        &self.claims
+    pub fn claims(self) -> String {
+        self.0.payload_text
     }
 
     /// `sub`
     #[must_use]
     pub fn sub(&self) -> &str {
-        self.claims.text("sub").unwrap_or_default()
+        self.0.payload.text("sub").unwrap_or_default()
     }
 
     /// `exp`
     #[must_use]
     pub fn exp(&self) -> Timestamp {
-        Timestamp::from_seconds(self.claims.member("exp").and_then(Json::as_seconds).unwrap_or(0))
+        Timestamp::from_seconds(self.0.payload.number("exp").unwrap_or(0))
     }
 }
 
@@ -54,8 +52,8 @@ pub struct Expected<'a> {
     pub nonce: &'a Secret,
     /// `max_age` as it was sent, seconds.
     pub max_age: Option<i64>,
-    /// `acr` values of which one must come, where the request called them essential.
-    pub acr: &'a [String],
+    /// `acr` values, parted by spaces, of which one must come; empty where any will do.
+    pub acr: &'a str,
     /// Now.
     pub now: Timestamp,
     /// What stands beside the token and is bound to it by a hash.
@@ -78,16 +76,20 @@ pub struct HashClaim {
 /// # Errors
 /// [`Code::AlgorithmRefused`] where configuration and metadata leave none.
 pub fn allowed_algs(config: &Config, metadata: &Metadata) -> Result<Vec<Alg>, Error> {
+    let mut allowed = Vec::new();
     // OIDC Core 3.1.3.7 (7): what was registered; else what the provider lists, of which `none` and HS* are never taken.
-    let listed = &metadata.id_token_signing_alg_values_supported;
-    let allowed: Vec<Alg> = match &config.id_token_signed_response_alg {
-        Some(name) => Alg::parse(name).into_iter().collect(),
-        None if listed.is_empty() => Alg::ALL.to_vec(),
-        None => listed.iter().filter_map(|name| Alg::parse(name)).collect(),
-    };
+    match &config.id_token_signed_response_alg {
+        Some(name) => allowed.extend(Alg::parse(name)),
+        None if metadata.says(LISTED) => {
+            for name in metadata.list(LISTED) {
+                allowed.extend(Alg::parse(name));
+            }
+        }
+        None => allowed.extend_from_slice(Alg::ALL),
+    }
     if allowed.is_empty() {
-        let found = config.id_token_signed_response_alg.clone().unwrap_or_else(|| listed.join(" "));
-        return Err(Error::of(Code::AlgorithmRefused, "id_token_signed_response_alg").expected("an asymmetric algorithm").found(&found));
+        let found = config.id_token_signed_response_alg.as_deref().unwrap_or("none that is");
+        return Err(Error::new(Code::AlgorithmRefused, LISTED, "an asymmetric algorithm", found));
     }
     Ok(allowed)
 }
@@ -104,23 +106,24 @@ pub fn check_before_signature(jws: &UnverifiedJws<'_>, config: &Config, metadata
     }
     // (2) exactly the issuer, no normalising
     let iss = claims.text("iss").unwrap_or_default();
-    if iss != metadata.issuer {
-        return Err(invalid("iss", &metadata.issuer, iss));
+    if iss != metadata.issuer() {
+        return Err(invalid("iss", metadata.issuer(), iss));
     }
     // (3) our client, and no audience that is not trusted
     let audiences = match claims.member("aud") {
-        Some(Json::String(one)) => alloc::vec![one.clone()],
-        Some(list) => list.as_strings().unwrap_or_default(),
-        None => Vec::new(),
+        Some(Json::Array(list)) => list.as_slice(),
+        Some(one) => core::slice::from_ref(one),
+        None => &[],
     };
-    let known = |audience: &String| *audience == config.client_id || config.trusted_audiences.contains(audience);
-    if !audiences.contains(&config.client_id) || !audiences.iter().all(known) {
-        return Err(invalid("aud", &config.client_id, &audiences.join(" ")));
+    let ours = |audience: &Json| audience.as_str() == Some(&config.client_id);
+    let known = |audience: &Json| ours(audience) || audience.as_str().is_some_and(|text| config.trusted_audiences.holds(text));
+    if !audiences.iter().any(ours) || !audiences.iter().all(known) {
+        return Err(invalid("aud", &config.client_id, audiences.first().and_then(Json::as_str).unwrap_or("none")));
     }
     // (4) several audiences need an azp, (5) which is our client
     let azp = claims.member("azp");
-    if azp.is_none() && audiences.len() > 1 || azp.is_some_and(|azp| azp.as_str() != Some(config.client_id.as_str())) {
-        return Err(invalid("azp", &config.client_id, azp.and_then(Json::as_str).unwrap_or_default()));
+    if azp.is_none() && audiences.len() > 1 || azp.is_some_and(|azp| !ours(azp)) {
+        return Err(invalid("azp", &config.client_id, azp.and_then(Json::as_str).unwrap_or("none")));
     }
     Ok(())
 }
@@ -131,61 +134,62 @@ pub fn check_before_signature(jws: &UnverifiedJws<'_>, config: &Config, metadata
 /// [`Code::TokenTimeInvalid`], [`Code::NonceMismatch`], [`Code::AuthenticationInsufficient`], [`Code::HashMismatch`],
 /// [`Code::ClaimInvalid`].
 pub fn check_after_signature(jws: VerifiedJws, config: &Config, expected: &Expected<'_>) -> Result<IdToken, Error> {
-    let claims = jws.payload;
+    let claims = &jws.payload;
     // OIDC Core 2: required, at most 255 ASCII characters.
     if claims.text("sub").is_none_or(|sub| sub.is_empty() || sub.len() > 255) {
-        return Err(invalid("sub", "1 to 255 characters", ""));
+        return Err(invalid("sub", "1 to 255 characters", "none, or another number"));
     }
-    check_times(&claims, config, expected.now)?;
+    check_times(claims, config, expected.now)?;
     // (11)
     if !claims.text("nonce").is_some_and(|nonce| expected.nonce.matches(nonce)) {
-        return Err(Error::of(Code::NonceMismatch, "nonce").expected("the nonce of this login").found("another or none"));
+        return Err(Error::new(Code::NonceMismatch, "nonce", "the nonce of this login", "another or none"));
     }
-    check_authentication(&claims, config, expected)?;
+    check_authentication(claims, config, expected)?;
     for hash in expected.hashes {
-        check_hash(&claims, hash)?;
+        check_hash(claims, hash)?;
     }
-    Ok(IdToken { claims })
+    Ok(IdToken(jws))
 }
 
 fn check_times(claims: &Json, config: &Config, now: Timestamp) -> Result<(), Error> {
-    let seconds = |name| claims.member(name).and_then(Json::as_seconds);
-    let wrong = |field, expected: &str, found: Option<i64>| {
-        let found = found.map_or_else(|| "none or no whole number".into(), |seconds| decimal(seconds.saturating_sub(now.seconds())) + " s from now");
-        Err(Error::of(Code::TokenTimeInvalid, field).expected(expected).found(&found))
-    };
     let (now, tolerance) = (now.seconds(), config.clock_tolerance);
+    let wrong = |field, expected: &str, found: Option<i64>| {
+        let found = match found {
+            Some(seconds) => join(&[&decimal(seconds.saturating_sub(now)), " s from now"]),
+            None => "none, or no whole number".into(),
+        };
+        Err(Error::new(Code::TokenTimeInvalid, field, expected, &found))
+    };
     // (9)
-    let exp = seconds("exp");
+    let exp = claims.number("exp");
     if exp.is_none_or(|exp| now >= exp.saturating_add(tolerance)) {
         return wrong("exp", "a time to come", exp);
     }
     // (10) not from the future, and not older than a token that was just asked for can be
-    let iat = seconds("iat");
-    if iat.is_none_or(|iat| iat > now.saturating_add(tolerance)) {
-        return wrong("iat", "a time past", iat);
+    let iat = claims.number("iat");
+    let oldest = if config.accept_any_id_token_age { i64::MIN } else { now.saturating_sub(MAX_AGE + tolerance) };
+    if !iat.is_some_and(|iat| (oldest..=now.saturating_add(tolerance)).contains(&iat)) {
+        return wrong("iat", "a time within the last 10 minutes", iat);
     }
-    if !config.accept_any_id_token_age && iat.is_some_and(|iat| iat < now.saturating_sub(MAX_AGE + tolerance)) {
-        return wrong("iat", "at most 10 minutes ago", iat);
-    }
-    if seconds("nbf").is_some_and(|nbf| nbf > now.saturating_add(tolerance)) {
-        return wrong("nbf", "a time past", seconds("nbf"));
+    let nbf = claims.number("nbf");
+    if nbf.is_some_and(|nbf| nbf > now.saturating_add(tolerance)) {
+        return wrong("nbf", "a time past", nbf);
     }
     Ok(())
 }
 
 fn check_authentication(claims: &Json, config: &Config, expected: &Expected<'_>) -> Result<(), Error> {
+    let insufficient = |field, expected: &str, found: &str| Err(Error::new(Code::AuthenticationInsufficient, field, expected, found));
     // (12)
-    let acr = claims.text("acr");
-    if !expected.acr.is_empty() && !acr.is_some_and(|acr| expected.acr.iter().any(|wanted| wanted == acr)) {
-        let error = Error::of(Code::AuthenticationInsufficient, "acr");
-        return Err(error.expected(&expected.acr.join(" or ")).found(acr.unwrap_or("none")));
+    let acr = claims.text("acr").unwrap_or_default();
+    if !expected.acr.is_empty() && (acr.is_empty() || !has_word(expected.acr, acr)) {
+        return insufficient("acr", expected.acr, acr);
     }
     // (13)
     if let Some(max_age) = expected.max_age {
         let oldest = expected.now.seconds().saturating_sub(max_age.saturating_add(config.clock_tolerance));
-        if claims.member("auth_time").and_then(Json::as_seconds).is_none_or(|auth_time| auth_time < oldest) {
-            return Err(Error::of(Code::AuthenticationInsufficient, "auth_time").expected("a sign-in within max_age").found("an older one or none"));
+        if claims.number("auth_time").is_none_or(|auth_time| auth_time < oldest) {
+            return insufficient("auth_time", "a sign-in within max_age", "an older one or none");
         }
     }
     Ok(())
@@ -198,12 +202,14 @@ fn check_hash(claims: &Json, hash: &HashClaim) -> Result<(), Error> {
         None => !hash.required,
         Some(claim) => claim.as_str().is_some_and(|claim| equal_in_constant_time(claim.as_bytes(), base64url::encode(half).as_bytes())),
     };
-    if fits { Ok(()) } else { Err(Error::of(Code::HashMismatch, hash.name).expected("the hash of what came beside the token")) }
+    if fits { Ok(()) } else { Err(Error::new(Code::HashMismatch, hash.name, "the hash of what came beside the token", "another or none")) }
 }
 
+#[cold]
 fn invalid(field: &'static str, expected: &str, found: &str) -> Error {
-    Error::of(Code::ClaimInvalid, field).expected(expected).found(found)
+    Error::new(Code::ClaimInvalid, field, expected, found)
 }
 
+const LISTED: &str = "id_token_signing_alg_values_supported";
 /// Seconds after which a token that a login just brought is too old: a provider makes it in the moment it answers.
 const MAX_AGE: i64 = 600;

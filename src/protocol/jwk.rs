@@ -26,13 +26,10 @@ pub struct Jwk {
     pub bytes: usize,
 }
 
-/// The keys of an issuer.
+/// The keys of an issuer: the usable ones.
 #[derive(Clone, Debug, PartialEq)]
 pub struct JwkSet {
-    /// The usable ones.
-    pub keys: Vec<Jwk>,
-    /// The document, as it is kept in the cache.
-    pub document: Json,
+    keys: Vec<Jwk>,
 }
 
 /// The request for a key set.
@@ -46,8 +43,10 @@ pub fn request(jwks_uri: &str, reload: bool) -> HttpRequest {
 /// # Errors
 /// [`Code::JwksInvalid`].
 pub fn response(response: &HttpResponse) -> Result<JwkSet, Error> {
-    let json = Json::parse(&response.body).ok().filter(|_| response.is_success());
-    JwkSet::read(json.ok_or_else(|| Error::new(Code::JwksInvalid).expected("a JSON object").found(&response.media_type))?)
+    match Json::parse(&response.body) {
+        Ok(json) if response.status == 200 => JwkSet::read(&json),
+        _ => Err(Error::new(Code::JwksInvalid, "document", "a JSON object", &response.media_type)),
+    }
 }
 
 impl JwkSet {
@@ -55,10 +54,28 @@ impl JwkSet {
     ///
     /// # Errors
     /// [`Code::JwksInvalid`].
-    pub fn read(document: Json) -> Result<Self, Error> {
-        let keys = document.member("keys").and_then(Json::as_array);
-        let keys = keys.ok_or_else(|| Error::of(Code::JwksInvalid, "keys").expected("an array"))?;
-        Ok(Self { keys: keys.iter().filter_map(Jwk::read).collect(), document })
+    #[inline(never)]
+    pub fn read(document: &Json) -> Result<Self, Error> {
+        let Some(list) = document.member("keys").and_then(Json::as_array) else {
+            return Err(Error::new(Code::JwksInvalid, "keys", "an array", "something else"));
+        };
+        let mut keys = Vec::new();
+        for key in list {
+            keys.extend(Jwk::read(key));
+        }
+        Ok(Self { keys })
+    }
+
+    /// How many are usable.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// Whether none is usable.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.keys.is_empty()
     }
 
     /// The one key for a token: by `kid` where the token has one, else the only key that fits (OIDC Core 10.1).
@@ -76,8 +93,7 @@ impl Jwk {
     #[must_use]
     pub fn read(json: &Json) -> Option<Self> {
         let for_signatures = json.member("use").is_none_or(|value| value.as_str() == Some("sig"));
-        let for_verifying =
-            json.member("key_ops").is_none_or(|ops| ops.as_array().is_some_and(|ops| ops.iter().any(|op| op.as_str() == Some("verify"))));
+        let for_verifying = json.member("key_ops").is_none_or(|ops| ops.as_array().is_some() && ops.holds("verify"));
         if !for_signatures || !for_verifying {
             return None;
         }
@@ -87,8 +103,7 @@ impl Jwk {
             "OKP" => okp(json)?,
             _ => return None,
         };
-        let text = |name| json.text(name).map(String::from);
-        Some(Self { key_type, kid: text("kid"), alg: text("alg"), canonical, bytes })
+        Some(Self { key_type, kid: json.owned("kid"), alg: json.owned("alg"), canonical, bytes })
     }
 
     fn fits(&self, alg: Alg) -> bool {

@@ -10,6 +10,7 @@ use crate::base::{
     base64url,
     error::{Code, Error},
     json::Json,
+    text::{cut, find},
 };
 
 /// The largest token that is read: twice the largest ID token met in practice (32 kB of group claims).
@@ -22,8 +23,8 @@ pub struct UnverifiedJws<'a> {
     pub header: Json,
     /// The payload, a JSON object.
     pub payload: Json,
-    /// The payload's bytes as they were signed, valid UTF-8 and valid JSON.
-    pub payload_text: Vec<u8>,
+    header_bytes: Vec<u8>,
+    payload_bytes: Vec<u8>,
     /// What was signed: header and payload as they stand in the token.
     pub signing_input: &'a str,
     /// The signature's bytes.
@@ -35,6 +36,8 @@ pub struct UnverifiedJws<'a> {
 pub struct VerifiedJws {
     /// The payload.
     pub payload: Json,
+    /// The payload as the text that was signed.
+    pub payload_text: String,
     /// The algorithm of the signature.
     pub alg: Alg,
 }
@@ -46,25 +49,16 @@ impl<'a> UnverifiedJws<'a> {
     /// [`Code::JwtTooLarge`], [`Code::JwtMalformed`].
     pub fn parse(token: &'a str) -> Result<Self, Error> {
         if token.len() > MAX_TOKEN {
-            return Err(Error::new(Code::JwtTooLarge).expected("at most 64 kB"));
+            return Err(Error::new(Code::JwtTooLarge, "token", "at most 64 kB", "more"));
         }
-        let malformed = |field| Error::of(Code::JwtMalformed, field);
-        let (signing_input, signature) = token.rsplit_once('.').ok_or_else(|| malformed("token").expected("three parts"))?;
-        let (header, payload) = signing_input.split_once('.').ok_or_else(|| malformed("token").expected("three parts"))?;
-        if payload.contains('.') {
-            return Err(malformed("token").expected("three parts"));
-        }
-        let object = |part: &str, field| {
-            let text = base64url::decode(part).ok_or_else(|| malformed(field).expected("base64url without padding"))?;
-            match Json::parse(&text) {
-                Ok(json @ Json::Object(_)) => Ok((json, text)),
-                _ => Err(malformed(field).expected("a JSON object without repeated members")),
-            }
+        let parts = cut(token, b'.').and_then(|(header, rest)| Some((header, cut(rest, b'.')?)));
+        let Some((header, (payload, signature))) = parts.filter(|(_, (_, signature))| find(signature, b'.').is_none()) else {
+            return Err(malformed("token", "three parts"));
         };
-        let (header, _) = object(header, "header")?;
-        let (payload, payload_text) = object(payload, "payload")?;
-        let signature = base64url::decode(signature).ok_or_else(|| malformed("signature").expected("base64url without padding"))?;
-        Ok(Self { header, payload, payload_text, signing_input, signature })
+        let signing_input = token.get(..token.len() - signature.len() - 1).unwrap_or_default();
+        let (header_bytes, payload_bytes) = (bytes(header, "header")?, bytes(payload, "payload")?);
+        let (header, payload) = (object(&header_bytes, "header")?, object(&payload_bytes, "payload")?);
+        Ok(Self { header, payload, header_bytes, payload_bytes, signing_input, signature: bytes(signature, "signature")? })
     }
 
     /// The algorithm, where it is one of those allowed (RFC 8725 3.1). `crit` is refused: no extension is understood (RFC 7515 4.1.11).
@@ -73,14 +67,13 @@ impl<'a> UnverifiedJws<'a> {
     /// [`Code::AlgorithmRefused`], [`Code::JwtMalformed`].
     pub fn alg(&self, allowed: &[Alg]) -> Result<Alg, Error> {
         if self.header.member("crit").is_some() || self.header.member("b64").is_some() {
-            return Err(Error::of(Code::JwtMalformed, "crit").expected("no critical header parameters"));
+            return Err(malformed("crit", "no critical header parameters"));
         }
         let name = self.header.text("alg").unwrap_or_default();
-        let refused = || {
-            let names: Vec<&str> = allowed.iter().map(|alg| alg.name()).collect();
-            Error::of(Code::AlgorithmRefused, "alg").expected(&names.join(" ")).found(name)
-        };
-        Alg::parse(name).filter(|alg| allowed.contains(alg)).ok_or_else(refused)
+        match Alg::parse(name) {
+            Some(alg) if allowed.contains(&alg) => Ok(alg),
+            _ => Err(Error::new(Code::AlgorithmRefused, "alg", "one that metadata and configuration allow", name)),
+        }
     }
 
     /// The key of the issuer that fits. Keys in the header (`jwk`, `jku`, `x5c`, `x5u`) are not looked at (RFC 8725 3.10).
@@ -105,23 +98,44 @@ impl<'a> UnverifiedJws<'a> {
     /// # Errors
     /// [`Code::SignatureInvalid`].
     pub fn verified(self, alg: Alg, signature_is_good: bool) -> Result<VerifiedJws, Error> {
-        if signature_is_good {
-            Ok(VerifiedJws { payload: self.payload, alg })
-        } else {
-            Err(Error::of(Code::SignatureInvalid, "signature").expected("one made with the provider's key"))
+        if !signature_is_good {
+            return Err(Error::new(Code::SignatureInvalid, "signature", "one made with the provider's key", "another"));
         }
+        Ok(VerifiedJws { payload_text: self.payload_text().into(), payload: self.payload, alg })
+    }
+
+    /// The header as text.
+    #[must_use]
+    pub fn header_text(&self) -> &str {
+        core::str::from_utf8(&self.header_bytes).unwrap_or_default()
     }
 
     /// The payload as text.
     #[must_use]
     pub fn payload_text(&self) -> &str {
-        core::str::from_utf8(&self.payload_text).unwrap_or_default()
+        core::str::from_utf8(&self.payload_bytes).unwrap_or_default()
     }
+}
+
+fn bytes(part: &str, field: &'static str) -> Result<Vec<u8>, Error> {
+    base64url::decode(part).ok_or_else(|| malformed(field, "base64url without padding"))
+}
+
+fn object(bytes: &[u8], field: &'static str) -> Result<Json, Error> {
+    match Json::parse(bytes) {
+        Ok(json @ Json::Object(_)) => Ok(json),
+        _ => Err(malformed(field, "a JSON object without repeated members")),
+    }
+}
+
+#[cold]
+fn malformed(field: &'static str, expected: &str) -> Error {
+    Error::new(Code::JwtMalformed, field, expected, "something else")
 }
 
 /// The `typ` of a header, in lower case and without `application/` (RFC 7515 4.1.9).
 #[must_use]
 pub fn typ(header: &Json) -> Option<String> {
     let typ = header.text("typ")?.to_ascii_lowercase();
-    Some(typ.strip_prefix("application/").map(String::from).unwrap_or(typ))
+    Some(typ.strip_prefix("application/").unwrap_or(&typ).into())
 }

@@ -1,6 +1,6 @@
 //! `response_type`: OAuth 2.0 Multiple Response Type Encoding Practices and OIDC Core 3.
 
-use crate::base::config::ResponseMode;
+use crate::base::{config::ResponseMode, text::cut};
 
 /// What the authorization response is to carry. Their order in the parameter has no meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +27,9 @@ impl ResponseType {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let mut result = Self { code: false, id_token: false, token: false };
-        for word in text.split(' ') {
+        let mut rest = Some(text);
+        while let Some(words) = rest {
+            let (word, after) = cut(words, b' ').map_or((words, None), |(word, after)| (word, Some(after)));
             let flag = match word {
                 "code" => &mut result.code,
                 "id_token" => &mut result.id_token,
@@ -37,6 +39,7 @@ impl ResponseType {
             if core::mem::replace(flag, true) {
                 return None;
             }
+            rest = after;
         }
         (result.code || result.id_token).then_some(result)
     }

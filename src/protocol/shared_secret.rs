@@ -17,16 +17,16 @@ use crate::base::{
 /// [`Code::ConfigInvalid`] for a short secret, [`Code::JwtMalformed`], [`Code::AlgorithmRefused`], [`Code::SignatureInvalid`].
 pub fn verify(token: &str, secret: &[u8]) -> Result<Json, Error> {
     if secret.len() < 32 {
-        return Err(Error::of(Code::ConfigInvalid, "secret").expected("at least 32 bytes"));
+        return Err(Error::new(Code::ConfigInvalid, "secret", "at least 32 bytes", "fewer"));
     }
     let unverified = UnverifiedJws::parse(token)?;
     let alg = unverified.header.text("alg").unwrap_or_default();
     if alg != Hs256.name() || unverified.header.member("crit").is_some() {
-        return Err(Error::of(Code::AlgorithmRefused, "alg").expected("HS256 without crit").found(alg));
+        return Err(Error::new(Code::AlgorithmRefused, "alg", "HS256 without crit", alg));
     }
     let good = <Hs256 as Algorithm>::Signature::try_from_slice(&unverified.signature)
         .is_ok_and(|signature| Hs256.verify_signature(&signature, &Hs256Key::new(secret), unverified.signing_input.as_bytes()));
-    if good { Ok(unverified.payload) } else { Err(Error::of(Code::SignatureInvalid, "signature").expected("one made with the shared secret")) }
+    if good { Ok(unverified.payload) } else { Err(Error::new(Code::SignatureInvalid, "signature", "one made with the shared secret", "another")) }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::base::{
     http::{HttpRequest, HttpResponse},
     json::Json,
     secret::Secret,
-    text::decimal,
+    text::{decimal, number},
 };
 
 /// What a token endpoint, or the fragment of an implicit response, gives.
@@ -28,12 +28,12 @@ pub struct TokenSet {
 
 /// Exchanges a code. A public client: `client_id` in the body, no secret (RFC 6749 section 4.1.3).
 #[must_use]
-pub fn request(endpoint: &str, client_id: &str, redirect_uri: &str, code: &Secret, verifier: &Secret) -> HttpRequest {
+pub fn request(endpoint: &str, client_id: &str, redirect_uri: &str, code: &str, verifier: &Secret) -> HttpRequest {
     let mut body = String::new();
     form::append(&mut body, "grant_type", "authorization_code");
     form::append(&mut body, "client_id", client_id);
     form::append(&mut body, "redirect_uri", redirect_uri);
-    form::append(&mut body, "code", code.expose());
+    form::append(&mut body, "code", code);
     form::append(&mut body, "code_verifier", verifier.expose());
     HttpRequest::form(endpoint, body)
 }
@@ -43,34 +43,26 @@ pub fn request(endpoint: &str, client_id: &str, redirect_uri: &str, code: &Secre
 /// # Errors
 /// [`Code::InvalidGrant`], [`Code::TokenRefused`], [`Code::TokenResponseInvalid`].
 pub fn response(response: &HttpResponse) -> Result<TokenSet, Error> {
-    let json = Json::parse(&response.body).ok();
+    let json = Json::parse(&response.body).unwrap_or(Json::Null);
     // RFC 6749 5.2; some servers answer 200 with an error.
-    if let Some(words) = json.as_ref().and_then(error_words) {
-        let code = if words.error == "invalid_grant" { Code::InvalidGrant } else { Code::TokenRefused };
-        return Err(Error::new(code).found(&words.error.clone()).with_provider(words));
+    if let Some(error) = json.text("error") {
+        let code = if error == "invalid_grant" { Code::InvalidGrant } else { Code::TokenRefused };
+        return Err(Error::of_provider(code, ProviderError::new(error, json.text("error_description"), json.text("error_uri"))));
     }
     if response.status != 200 {
-        return Err(Error::of(Code::TokenRefused, "status").expected("200").found(&decimal(response.status.into())));
+        return Err(Error::new(Code::TokenRefused, "status", "200", &decimal(response.status.into())));
     }
-    let json = json.ok_or_else(|| invalid("document", "a JSON object").found(&response.media_type))?;
-    let text = |name: &'static str| match json.member(name) {
-        None | Some(Json::Null) => Ok(None),
-        Some(value) => value.as_str().map(|text| Some(String::from(text))).ok_or_else(|| invalid(name, "a string").found("another type")),
-    };
-    check_token_type(text("token_type")?.as_deref())?;
+    let Json::Object(_) = json else { return Err(invalid("document", "a JSON object", &response.media_type)) };
+    check_token_type(json.text("token_type"))?;
     let expires_in = match json.member("expires_in") {
         None | Some(Json::Null) => None,
-        Some(Json::String(text)) => Some(text.as_str()),
-        Some(Json::Number(text)) => Some(text.as_str()),
-        Some(_) => Some("not a number"),
+        Some(Json::String(text) | Json::Number(text)) => Some(text.as_str()),
+        Some(_) => Some("another type"),
     };
-    Ok(TokenSet {
-        access_token: text("access_token")?.map(Secret::new).ok_or_else(|| invalid("access_token", "a string").found("nothing"))?,
-        expires_in: lifetime(expires_in)?,
-        refresh_token: text("refresh_token")?.map(Secret::new),
-        id_token: text("id_token")?.map(Secret::new),
-        scope: text("scope")?,
-    })
+    let expires_in = lifetime(expires_in)?;
+    let secret = |name| json.owned(name).map(Secret::new);
+    let Some(access_token) = secret("access_token") else { return Err(invalid("access_token", "a string", "none")) };
+    Ok(TokenSet { access_token, expires_in, refresh_token: secret("refresh_token"), id_token: secret("id_token"), scope: json.owned("scope") })
 }
 
 /// Only bearer tokens are used; the name's case has no meaning (RFC 6749 section 5.1).
@@ -80,7 +72,7 @@ pub fn response(response: &HttpResponse) -> Result<TokenSet, Error> {
 pub fn check_token_type(token_type: Option<&str>) -> Result<(), Error> {
     match token_type {
         Some(name) if name.eq_ignore_ascii_case("bearer") => Ok(()),
-        other => Err(invalid("token_type", "Bearer").found(other.unwrap_or("nothing"))),
+        other => Err(invalid("token_type", "Bearer", other.unwrap_or("none"))),
     }
 }
 
@@ -90,20 +82,15 @@ pub fn check_token_type(token_type: Option<&str>) -> Result<(), Error> {
 /// [`Code::TokenResponseInvalid`] for what is no whole number of seconds.
 pub fn lifetime(expires_in: Option<&str>) -> Result<i64, Error> {
     let Some(text) = expires_in else { return Ok(300) };
-    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let seconds = digits.then(|| text.parse::<i64>().unwrap_or(i64::MAX));
-    seconds.map(|seconds| seconds.min(30 * 24 * 3600)).ok_or_else(|| invalid("expires_in", "a whole number of seconds").found(text))
+    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(invalid("expires_in", "a whole number of seconds", text));
+    }
+    Ok(number(text).unwrap_or(i64::MAX).min(30 * 24 * 3600))
 }
 
-/// The words of an OAuth error document.
-#[must_use]
-pub fn error_words(json: &Json) -> Option<ProviderError> {
-    let error = json.text("error")?;
-    Some(ProviderError::new(error, json.text("error_description"), json.text("error_uri")))
-}
-
-fn invalid(field: &'static str, expected: &str) -> Error {
-    Error::of(Code::TokenResponseInvalid, field).expected(expected)
+#[cold]
+fn invalid(field: &'static str, expected: &str, found: &str) -> Error {
+    Error::new(Code::TokenResponseInvalid, field, expected, found)
 }
 
 #[cfg(test)]

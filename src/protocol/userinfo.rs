@@ -13,8 +13,8 @@ use crate::base::{
 /// What came: plain claims, or a signed token that is still to be verified (section 5.3.2).
 #[derive(Debug)]
 pub enum Userinfo {
-    /// `application/json`
-    Claims(Json),
+    /// `application/json`, as text
+    Claims(String),
     /// `application/jwt`
     Signed(String),
 }
@@ -36,18 +36,14 @@ pub fn request(endpoint: &str, access_token: &Secret) -> HttpRequest {
 /// # Errors
 /// [`Code::UserinfoRefused`], [`Code::UserinfoInvalid`].
 pub fn response(response: &HttpResponse) -> Result<Userinfo, Error> {
-    if !response.is_success() {
-        return Err(Error::new(Code::UserinfoRefused).expected("status 200").found(&decimal(response.status.into())));
+    if response.status != 200 {
+        return Err(Error::new(Code::UserinfoRefused, "status", "200", &decimal(response.status.into())));
     }
-    if response.media_type == "application/jwt" {
-        return match core::str::from_utf8(&response.body) {
-            Ok(token) => Ok(Userinfo::Signed(token.trim().into())),
-            Err(_) => Err(Error::of(Code::UserinfoInvalid, "document").expected("a JWT")),
-        };
-    }
-    match Json::parse(&response.body) {
-        Ok(json @ Json::Object(_)) => Ok(Userinfo::Claims(json)),
-        _ => Err(Error::of(Code::UserinfoInvalid, "document").expected("a JSON object").found(&response.media_type)),
+    let signed = response.media_type == "application/jwt";
+    match core::str::from_utf8(&response.body) {
+        Ok(text) if signed => Ok(Userinfo::Signed(text.into())),
+        Ok(text) => Ok(Userinfo::Claims(text.into())),
+        Err(_) => Err(invalid("document", "UTF-8", "something else")),
     }
 }
 
@@ -55,10 +51,11 @@ pub fn response(response: &HttpResponse) -> Result<Userinfo, Error> {
 ///
 /// # Errors
 /// [`Code::UserinfoInvalid`].
-pub fn accept(claims: Json, sub: &str) -> Result<Json, Error> {
-    match claims.text("sub") {
-        Some(found) if found == sub => Ok(claims),
-        _ => Err(Error::of(Code::UserinfoInvalid, "sub").expected("that of the ID token").found("another or none")),
+pub fn accept(claims: String, sub: &str) -> Result<String, Error> {
+    match Json::parse(claims.as_bytes()) {
+        Ok(json) if json.text("sub") == Some(sub) => Ok(claims),
+        Ok(Json::Object(_)) => Err(invalid("sub", "that of the ID token", "another or none")),
+        _ => Err(invalid("document", "a JSON object", "something else")),
     }
 }
 
@@ -68,12 +65,15 @@ pub fn accept(claims: Json, sub: &str) -> Result<Json, Error> {
 /// [`Code::UserinfoInvalid`].
 pub fn check_signed(claims: &Json, issuer: &str, client_id: &str) -> Result<(), Error> {
     if claims.text("iss") != Some(issuer) {
-        return Err(Error::of(Code::UserinfoInvalid, "iss").expected(issuer).found(claims.text("iss").unwrap_or("none")));
+        return Err(invalid("iss", issuer, claims.text("iss").unwrap_or("none")));
     }
-    let ours = match claims.member("aud") {
-        Some(Json::String(audience)) => audience == client_id,
-        Some(list) => list.as_strings().is_some_and(|list| list.iter().any(|audience| audience == client_id)),
-        None => false,
-    };
-    if ours { Ok(()) } else { Err(Error::of(Code::UserinfoInvalid, "aud").expected(client_id)) }
+    match claims.member("aud") {
+        Some(audience) if audience.holds(client_id) => Ok(()),
+        _ => Err(invalid("aud", client_id, "another or none")),
+    }
+}
+
+#[cold]
+fn invalid(field: &'static str, expected: &str, found: &str) -> Error {
+    Error::new(Code::UserinfoInvalid, field, expected, found)
 }
