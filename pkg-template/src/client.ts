@@ -89,6 +89,7 @@ function facade<C extends T.Claims>({ store, ready }: Page<C>): T.Auth<C> {
       signal?.throwIfAborted();
       const url = await call((engine) => engine.login(JSON.stringify({ returnTo, ...options, ...asText })));
       signal?.throwIfAborted();
+      store.keepTimeline();
       return leave({ url });
     },
     async logout({ mode, ...options }: T.LogoutOptions = {}) {
@@ -98,14 +99,17 @@ function facade<C extends T.Claims>({ store, ready }: Page<C>): T.Auth<C> {
           engine.end(stored);
           return mode === "local" ? undefined : engine.logout(JSON.stringify(options));
         });
-        if (request) return await leave(request as { url: string });
+        if (request) {
+          store.keepTimeline();
+          return await leave(request as { url: string });
+        }
         return { outcome: "unconfirmed", evidence: "none" };
       } catch (error) {
         return { outcome: "unconfirmed", evidence: "none", error: asAuthError(error) };
       }
     },
     accessToken: (options = {}) => call((engine) => engine.accessToken(options.minValidity ?? 0)),
-    idToken: () => call((engine) => engine.idToken()),
+    idToken: () => store.idToken(),
     userinfo: () => call((engine) => engine.userinfo() as Promise<T.Claims>),
     explain: () => ({ ...store.explain(), timeline: [...store.timeline] }),
     dispose() {
@@ -137,7 +141,7 @@ function onServer<C extends T.Claims>(): T.Auth<C> {
     login: refuse,
     logout: async () => ({ outcome: "unconfirmed", evidence: "none" }),
     accessToken: refuse,
-    idToken: async () => undefined,
+    idToken: () => undefined,
     userinfo: refuse,
     explain: () => ({ flow: "", because: [], timeline: [] }),
     dispose() {},

@@ -1,7 +1,7 @@
 import type { Core } from "./core.js";
 import { AuthError } from "./errors.js";
 import type { Engine } from "./glue.js";
-import { sessionKey, storedSession, tab, words } from "./stored.js";
+import { sessionKey, storedRecord, storedSession, tab, words } from "./stored.js";
 import type { AuthOptions, Claims, Explanation, Session } from "./types.js";
 
 /**
@@ -10,7 +10,7 @@ import type { AuthOptions, Claims, Explanation, Session } from "./types.js";
  */
 export class SessionStore<C extends Claims> {
   session: Session<C>;
-  readonly timeline: { at: number; step: string; detail: string }[] = [];
+  readonly timeline: Explanation["timeline"][number][];
   readonly #options: AuthOptions;
   readonly #load: () => Promise<Core>;
   readonly #listeners = new Set<() => void>();
@@ -23,6 +23,7 @@ export class SessionStore<C extends Claims> {
     this.#options = options;
     this.#load = load;
     this.session = storedSession(options);
+    this.timeline = takeTimeline();
     this.#schedule();
   }
 
@@ -31,6 +32,11 @@ export class SessionStore<C extends Claims> {
     this.timeline.push({ at: Date.now(), step, detail });
     if (this.timeline.length > 200) this.timeline.shift();
   };
+
+  /** Keeps the timeline for the page that comes back. */
+  keepTimeline(): void {
+    tab.write(TIMELINE, JSON.stringify(this.timeline));
+  }
 
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
@@ -80,8 +86,14 @@ export class SessionStore<C extends Claims> {
 
   /** What the core says of the flow. */
   explain(): Omit<Explanation, "timeline"> {
-    const { flow = "", because = "" } = (this.#running?.explain() ?? {}) as { flow?: string; because?: string };
+    const known = this.#running?.explain() ?? storedRecord(this.#options) ?? {};
+    const { flow = "", because = "" } = known as { flow?: string; because?: string };
     return { flow, because: because.split("\n").filter(Boolean) };
+  }
+
+  idToken(): string | undefined {
+    if (this.session.status !== "signed-in") return undefined;
+    return this.#running ? this.#running.idToken() : storedRecord(this.#options)?.idToken;
   }
 
   #look(engine: Engine, core: Core): void {
@@ -95,22 +107,41 @@ export class SessionStore<C extends Claims> {
     this.replace(session);
   }
 
-  // Browsers hold a timer of more than 2^31 ms for one that is over.
+  // The session ends when either clock says so: the wall clock can be set back, the other one stands still while some computers sleep.
   #schedule(): void {
-    clearTimeout(this.#timer);
-    if (this.session.status !== "signed-in" || typeof window === "undefined") return;
-    const left = Math.max(0, this.session.expiresAt - Date.now());
-    this.#timer = setTimeout(() => this.#timePassed(), Math.min(left, 2 ** 31 - 1));
+    if (this.session.status !== "signed-in") return clearTimeout(this.#timer);
+    const { expiresAt } = this.session;
+    const deadline = performance.now() + expiresAt - Date.now();
+    const look = () => {
+      const left = Math.min(deadline - performance.now(), expiresAt - Date.now());
+      if (left <= 0) return this.#expire();
+      clearTimeout(this.#timer);
+      // Browsers take a timer of more than 2^31 ms for one that is over.
+      this.#timer = setTimeout(look, Math.min(left, 2 ** 31 - 1));
+    };
+    look();
   }
 
-  #timePassed(): void {
-    if (this.session.status === "signed-in" && Date.now() < this.session.expiresAt) return this.#schedule();
+  #expire(): void {
     tab.remove(sessionKey(this.#options));
     this.replace({ status: "signed-out", reason: "expired" });
     // The core looks at its own clock.
     if (this.#running) this.#revision = this.#running.revision;
   }
 }
+
+function takeTimeline(): Explanation["timeline"][number][] {
+  try {
+    const kept = JSON.parse(tab.read(TIMELINE) ?? "[]");
+    return Array.isArray(kept) ? kept : [];
+  } catch {
+    return [];
+  } finally {
+    tab.remove(TIMELINE);
+  }
+}
+
+const TIMELINE = "kirjaudu.timeline";
 
 // The core writes lists as text and errors as data.
 function fromCore<C extends Claims>(data: unknown, core: Core): Session<C> {

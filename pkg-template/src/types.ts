@@ -77,7 +77,7 @@ export interface Auth<C extends Claims = Claims> {
   /** The access token, valid for at least `minValidity` seconds. Rejects with `not_signed_in` or `access_token_unavailable`. */
   accessToken(options?: TokenOptions): Promise<string>;
   /** The ID token as it came. */
-  idToken(): Promise<string | undefined>;
+  idToken(): string | undefined;
   /** Claims of the userinfo endpoint, about the same person, never merged over those of the ID token. OIDC Core 5.3. */
   userinfo(): Promise<Readonly<Claims>>;
   /** Which flow was chosen and why, and what happened; nothing secret in it. */
@@ -184,7 +184,7 @@ export interface Explanation {
   flow: string;
   because: readonly string[];
   /** At most the last 200 steps. */
-  timeline: readonly { at: number; step: string; detail: string }[];
+  timeline: readonly { readonly at: number; readonly step: string; readonly detail: string }[];
 }
 
 /** Claims of a verified ID token. OIDC Core 2 and 5.1. */

@@ -10,7 +10,9 @@ pub fn is_local_path(text: &str) -> bool {
     }
     // `//host` is another origin; `/%2fhost` becomes one on servers that decode and redirect.
     let start = rest.get(..3).unwrap_or_default();
-    !rest.starts_with('/') && !start.eq_ignore_ascii_case("%2f") && !start.eq_ignore_ascii_case("%5c")
+    // A dot segment goes away, and what follows it is the start.
+    let is_dot = rest.starts_with('.') || start.eq_ignore_ascii_case("%2e");
+    !rest.starts_with('/') && !is_dot && !start.eq_ignore_ascii_case("%2f") && !start.eq_ignore_ascii_case("%5c")
 }
 
 #[cfg(test)]
@@ -23,7 +25,7 @@ mod tests {
             assert!(is_local_path(text), "{text}");
         }
         let evil = [
-            "", "berths", "//evil.example", "https://evil", "/\\evil", "\\\\evil", "javascript:alert(1)", "/%2f%2fevil", "/%5Cevil", "/\t/evil", "/\n/evil",
+            "", "berths", "//evil.example", "https://evil", "/\\evil", "\\\\evil", "javascript:alert(1)", "/%2f%2fevil", "/%5Cevil", "/.//evil", "/%2E//evil", "/..//evil", "/\t/evil", "/\n/evil",
             "/ /evil",
         ];
         for text in evil {

@@ -33,7 +33,7 @@ impl<'a> AbsoluteUrl<'a> {
             Some((_, port)) => (authority.get(..authority.len() - port.len())?, port),
             None => authority.split_at_checked(find(authority, b':').unwrap_or(authority.len()))?,
         };
-        let port_ok = port.is_empty() || port.strip_prefix(':').and_then(number).is_some_and(|port| (0..65536).contains(&port));
+        let port_ok = port.is_empty() || port.strip_prefix(':').is_some_and(is_port);
         let scheme_ok = !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_lowercase());
         let odd = |byte| byte <= b' ' || byte == 0x7f || byte == b'\\';
         let origin = text.get(..scheme.len() + 3 + authority.len())?;
@@ -57,6 +57,10 @@ impl<'a> AbsoluteUrl<'a> {
 #[must_use]
 pub fn is_safe_endpoint(text: &str, allow_insecure: bool) -> bool {
     AbsoluteUrl::parse(text).is_some_and(|url| url.is_safe(allow_insecure) && url.fragment.is_none())
+}
+
+fn is_port(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit()) && number(text).is_some_and(|port| port < 65536)
 }
 
 fn split_optional(text: &str, separator: u8) -> (&str, Option<&str>) {

@@ -65,6 +65,7 @@ impl AuthorizationResponse {
     #[inline(never)]
     fn read_part(text: &str, mode: ResponseMode) -> Result<Self, Error> {
         let mut result = Self { mode, ..Self::default() };
+        let mut repeated = None;
         for (name, value) in form::decode(text) {
             let (field, slot) = match name.as_str() {
                 "state" => ("state", &mut result.state),
@@ -85,11 +86,15 @@ impl AuthorizationResponse {
             if value.len() > MAX_PARAMETER {
                 return Err(Error::new(Code::ResponseTooLarge, field, "at most 64 kB", "more"));
             }
+            result.is_answer |= matches!(field, "code" | "access_token" | "id_token" | "error");
             // RFC 6749 3.1
             if slot.replace(value).is_some() {
-                return Err(Error::new(Code::ResponseParameterRepeated, field, "one", "several"));
+                repeated = Some(field);
             }
-            result.is_answer |= matches!(field, "code" | "access_token" | "id_token" | "error");
+        }
+        // In a URL that is no response a name may stand as often as it likes.
+        if let Some(field) = repeated.filter(|_| result.is_answer) {
+            return Err(Error::new(Code::ResponseParameterRepeated, field, "one", "several"));
         }
         Ok(result)
     }

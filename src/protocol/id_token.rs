@@ -101,8 +101,8 @@ pub fn allowed_algs(config: &Config, metadata: &Metadata) -> Result<Vec<Alg>, Er
 pub fn check_before_signature(jws: &UnverifiedJws<'_>, config: &Config, metadata: &Metadata) -> Result<(), Error> {
     let claims = &jws.payload;
     // RFC 8725 3.11: another kind of token of the same issuer is no ID token.
-    if let Some(typ) = typ(&jws.header).filter(|typ| typ != "jwt") {
-        return Err(invalid("typ", "JWT or none", &typ));
+    if jws.header.member("typ").is_some() && typ(&jws.header).as_deref() != Some("jwt") {
+        return Err(invalid("typ", "JWT or none", jws.header.text("typ").unwrap_or("another type")));
     }
     // (2) exactly the issuer, no normalising
     let iss = claims.text("iss").unwrap_or_default();

@@ -94,7 +94,8 @@ impl Jwk {
     pub fn read(json: &Json) -> Option<Self> {
         let for_signatures = json.member("use").is_none_or(|value| value.as_str() == Some("sig"));
         let for_verifying = json.member("key_ops").is_none_or(|ops| ops.as_array().is_some() && ops.holds("verify"));
-        if !for_signatures || !for_verifying {
+        let is_text = |name| json.member(name).is_none_or(|value| value.as_str().is_some());
+        if !for_signatures || !for_verifying || !is_text("kid") || !is_text("alg") {
             return None;
         }
         let (key_type, canonical, bytes) = match json.text("kty")? {
@@ -141,8 +142,28 @@ fn ec(json: &Json) -> Option<(KeyType, String, usize)> {
 fn okp(json: &Json) -> Option<(KeyType, String, usize)> {
     let crv = json.text("crv").filter(|crv| *crv == "Ed25519")?;
     let x = coordinate(json, "x", 32)?;
+    if base64url::decode(x).is_none_or(|point| is_weak_point(&point)) {
+        return None;
+    }
     Some((KeyType::Ed25519, ObjectWriter::default().string("crv", crv).string("kty", "OKP").string("x", x).finish(), 32))
 }
+
+// Under a point of small order, or one written in a way that is not canonical, anybody can sign (RFC 8032 5.1.3, 7).
+fn is_weak_point(point: &[u8]) -> bool {
+    let Some((last, rest)) = point.split_last() else { return true };
+    // The highest bit is the sign of x.
+    let (last, first) = (last & 0x7f, rest.first().copied().unwrap_or(0));
+    let between = rest.get(1..).unwrap_or_default();
+    let near_zero = last == 0 && first <= 1 && between.iter().all(|byte| *byte == 0);
+    let near_prime = last == 0x7f && first >= 0xec && between.iter().all(|byte| *byte == 0xff);
+    near_zero || near_prime || ORDER_EIGHT.iter().any(|weak| weak.split_last() == Some((&last, rest)))
+}
+
+/// The ordinates of the points of order 8, little endian.
+const ORDER_EIGHT: [&[u8]; 2] = [
+    b"\x26\xe8\x95\x8f\xc2\xb2\x27\xb0\x45\xc3\xf4\x89\xf2\xef\x98\xf0\xd5\xdf\xac\x05\xd3\xc6\x33\x39\xb1\x38\x02\x88\x6d\x53\xfc\x05",
+    b"\xc7\x17\x6a\x70\x3d\x4d\xd8\x4f\xba\x3c\x0b\x76\x0d\x10\x67\x0f\x2a\x20\x53\xfa\x2c\x39\xcc\xc6\x4e\xc7\xfd\x77\x92\xac\x03\x7a",
+];
 
 fn coordinate<'a>(json: &'a Json, name: &str, length: usize) -> Option<&'a str> {
     let text = json.text(name)?;

@@ -27,14 +27,17 @@ mod tests {
 
     #[test]
     fn a_03_rfc7636_appendix_b() {
-        let digest = ring::digest::digest(&ring::digest::SHA256, VERIFIER.as_bytes());
-        assert_eq!(challenge(digest.as_ref()), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+        // SHA-256 of the verifier, as the appendix gives it in octets.
+        let digest = [
+            19, 211, 30, 150, 26, 26, 216, 236, 47, 22, 177, 12, 76, 152, 46, 8, 118, 168, 120, 173, 109, 241, 68, 86, 110, 225, 137, 74, 203, 112, 249, 195,
+        ];
+        assert_eq!(challenge(&digest), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
     }
 
     #[test]
     fn a_02_length_and_characters_of_a_verifier() {
         assert!(is_verifier(VERIFIER) && is_verifier(&"a".repeat(128)));
-        for text in [VERIFIER[1..].into(), "a".repeat(129), VERIFIER.replace('-', "+")] {
+        for text in [VERIFIER.get(1..).unwrap().into(), "a".repeat(129), VERIFIER.replace('-', "+")] {
             assert!(!is_verifier(&text), "{text}");
         }
     }

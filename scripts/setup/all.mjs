@@ -1,0 +1,33 @@
+// Everything that a command needs, made ready in order; each part does nothing when it is ready already.
+import { CannotContinue, step } from "../run/steps.mjs";
+import { browsers } from "./browsers.mjs";
+import { geckodriver, wasmBindgen, wasmPack } from "./cargo-tools.mjs";
+import { npmPackages } from "./npm-packages.mjs";
+import { python } from "./python.mjs";
+import { rust } from "./rust.mjs";
+
+/** For the build alone, and everything made from it. */
+export async function setUpBuild() {
+  console.log("Setting up");
+  checkNode();
+  await step("npm packages", npmPackages);
+  await step("Rust toolchain", rust);
+  await step("wasm-bindgen", wasmBindgen);
+}
+
+/** On top of that, for tests: only the parts asked for. */
+export async function setUpTests({ drivers = true, browser = true, django = true } = {}) {
+  await setUpBuild();
+  if (browser) await step("browsers", browsers);
+  if (drivers) await step("wasm-pack", wasmPack);
+  if (drivers) await step("geckodriver", geckodriver);
+  if (django) await step("Python for django-oidc-provider", python);
+}
+
+function checkNode() {
+  const [major, minor] = process.versions.node.split(".").map(Number);
+  if (major > 20 || (major === 20 && minor >= 19)) return;
+  throw new CannotContinue(
+    `Node ${process.versions.node} is too old: install Node 20.19 or newer, for example with \`nvm install 22\``,
+  );
+}

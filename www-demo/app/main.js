@@ -1,0 +1,88 @@
+// Draws the page: at once, and again whenever the session, the address, the language or the message changes.
+import { auth } from "./auth.js";
+import { berthOf } from "./berths.js";
+import { h } from "./dom.js";
+import { language, t } from "./language.js";
+import { onNotice, setNotice } from "./notice.js";
+import { about } from "./pages/about.js";
+import { berthPage } from "./pages/berth.js";
+import { home } from "./pages/home.js";
+import { finishing, missing } from "./pages/plain.js";
+import { reservations } from "./pages/reservations.js";
+import { footer } from "./parts/footer.js";
+import { header } from "./parts/header.js";
+import { noticeBox } from "./parts/notice.js";
+import { navigate, onNavigate } from "./router.js";
+
+const root = h("div", { id: "app" });
+document.body.append(root, h("p", { id: "progress", class: "visually-hidden", role: "status" }));
+
+// The session is known before the first frame, so nothing flickers.
+render();
+auth.subscribe(sessionChanged);
+onNotice(noticeChanged);
+onNavigate(() => {
+  setNotice(undefined);
+  focusPage();
+});
+finishCallback();
+
+async function finishCallback() {
+  const { session, callback } = await auth.ready();
+  // The redirect URI itself is no page.
+  if (callback || location.pathname === "/callback") navigate(callback?.returnTo ?? "/", { replace: true });
+  if (session.status === "signed-out" && session.error) setNotice({ kind: "problem", error: session.error });
+  else if (callback?.kind === "logout") setNotice({ kind: "reason", reason: "logout" });
+  else if (location.search === "?applied") {
+    navigate(location.pathname, { replace: true });
+    setNotice({ kind: "success", text: t().applied });
+  }
+}
+
+// A logout that was asked for here says so itself, once the provider has answered.
+function sessionChanged() {
+  const { session } = auth;
+  if (session.status === "signed-out" && session.reason !== "logout" && session.reason in t().reasons) {
+    setNotice({ kind: "reason", reason: session.reason });
+  } else render();
+}
+
+function noticeChanged() {
+  render();
+  document.getElementById("notice")?.focus();
+}
+
+function render() {
+  const focused = document.activeElement?.id;
+  const open = [...root.querySelectorAll("details[open][id]")].map(({ id }) => id);
+  const { title, content } = page();
+  document.documentElement.lang = language();
+  document.title = title === t().service ? title : `${title} – ${t().service}`;
+  root.replaceChildren(
+    h("a", { class: "skip", href: "#content" }, t().skip),
+    header({ render }),
+    h("main", { id: "content", tabindex: -1 }, noticeBox() ?? "", ...content),
+    footer(),
+  );
+  for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+  if (focused) document.getElementById(focused)?.focus();
+}
+
+function page() {
+  const path = location.pathname;
+  if (auth.session.status === "loading") return finishing();
+  if (path === "/") return home();
+  if (path === "/reservations") return reservations();
+  if (path === "/about") return about();
+  const berth = berthOf(path.match(/^\/berths\/(\d+)$/)?.[1] ?? "");
+  return berth ? berthPage(berth) : missing();
+}
+
+// After a change of page a screen reader goes on at its heading, as it would after a page load.
+function focusPage() {
+  render();
+  const target = location.hash ? document.getElementById(location.hash.slice(1)) : undefined;
+  if (target) return target.scrollIntoView();
+  scrollTo(0, 0);
+  root.querySelector("h1")?.focus();
+}

@@ -1,0 +1,107 @@
+// The HTML pages of the local providers. They need no script.
+import { readFileSync } from "node:fs";
+import { LANGUAGES, words } from "./languages.mjs";
+import { PASSWORD, people } from "./people.mjs";
+
+export const styleSheet = readFileSync(new URL("./pages.css", import.meta.url));
+
+/** The form; `failed` is true after a wrong password. `look` is the provider's own name and class. */
+export function signInPage({ look, language, service, failed, username = "", stylePath }) {
+  const w = words[language];
+  const error = failed ? `<p class="error" role="alert" id="error">${w.wrong}</p>` : "";
+  const invalid = failed ? ` aria-invalid="true" aria-describedby="error"` : "";
+  return page(
+    { look, language, stylePath, title: w.signIn, switchable: true },
+    `
+    <h1>${w.signIn}</h1>
+    <p class="service">${w.service} <strong>${asText(service)}</strong></p>
+    ${error}
+    <form method="post">
+      <label for="username">${w.username}</label>
+      <input id="username" name="username" autocomplete="username" autocapitalize="none" spellcheck="false" value="${asText(username)}"${invalid} required>
+      <label for="password">${w.password}</label>
+      <input id="password" name="password" type="password" autocomplete="current-password"${invalid} required>
+      <div class="buttons">
+        <button id="sign-in">${w.signIn}</button>
+        <button id="cancel" class="secondary" name="cancel" value="yes" formnovalidate>${w.cancel}</button>
+      </div>
+    </form>
+    <section class="hint" aria-labelledby="hint">
+      <h2 id="hint">${w.hint}</h2>
+      <p>${w.hintText} <code>${PASSWORD}</code>.</p>
+      <ul>${Object.entries(people)
+        .map(
+          ([id, { name, ad_groups }]) => `
+        <li><code>${id}</code> ${asText(name)}${ad_groups.length ? `, ${w.groups}` : ""}</li>`,
+        )
+        .join("")}
+      </ul>
+    </section>`,
+  );
+}
+
+/** Asks before signing out, where the service has not proved who it is with an ID token. */
+export function signOutPage({ look, language, stylePath, fields }) {
+  const w = words[language];
+  const hidden = Object.entries(fields).map(
+    ([n, v]) => `<input type="hidden" name="${asText(n)}" value="${asText(v)}">`,
+  );
+  return page(
+    { look, language, stylePath, title: w.signOut },
+    `
+    <h1>${w.signOutQuestion}</h1>
+    <form method="post"><div class="buttons"><button id="kc-logout" name="confirmed" value="yes">${w.signOut}</button></div>${hidden.join("")}</form>`,
+  );
+}
+
+/** `returnTo` is a registered address or undefined. */
+export function signedOutPage({ look, language, stylePath, returnTo }) {
+  const w = words[language];
+  const link = returnTo ? `<p><a href="${asText(returnTo)}">${w.back}</a></p>` : "";
+  return page(
+    { look, language, stylePath, title: w.signOut },
+    `<h1>${w.signOut}</h1><p>${w.signedOut}</p>${link}`,
+  );
+}
+
+export function errorPage({ look, language, stylePath, error, description }) {
+  const w = words[language];
+  return page(
+    { look, language, stylePath, title: w.failed },
+    `
+    <h1>${w.failed}</h1><p>${w.failedText}</p><p><code>${asText(error)}</code> ${asText(description ?? "")}</p>`,
+  );
+}
+
+function page({ look, language, stylePath, title, switchable }, content) {
+  const w = words[language];
+  const switcher = LANGUAGES.map(
+    (l) =>
+      `<a href="?ui_locales=${l}" lang="${l}" hreflang="${l}"${l === language ? ` aria-current="true"` : ""}>${words[l].name}</a>`,
+  );
+  return `<!doctype html>
+<html lang="${language}">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>${title} – ${look.name}</title>
+    <link rel="stylesheet" href="${stylePath}">
+    <link rel="icon" href="data:,">
+  </head>
+  <body class="${look.className}">
+    <a class="skip" href="#content">${w.skip}</a>
+    <header>
+      <p class="wordmark">${look.name}</p>
+      ${switchable ? `<nav aria-label="${w.languages}">${switcher.join("")}</nav>` : ""}
+    </header>
+    <main id="content">${content}
+    </main>
+    <footer><p>${w.local}</p></footer>
+  </body>
+</html>
+`;
+}
+
+function asText(text) {
+  return String(text).replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+}
