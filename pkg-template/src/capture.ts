@@ -13,11 +13,17 @@ export interface Owner {
  * Looks for an authorization response, or the way back from a logout, in a URL. Gives the URL and what it is without the parameters of the
  * response; `undefined` for any other URL. Other parameters, and the application's own hash, stay byte for byte.
  */
-export function capture(href: string, owner: Owner, read: (key: string) => string | null): Capture | undefined {
+export function capture(
+  href: string,
+  owner: Owner,
+  read: (key: string) => string | null,
+): Capture | undefined {
   const [, before = "", query = "", hash = ""] = /^([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s.exec(href) ?? [];
   const inQuery = new URLSearchParams(query);
   const inHash = new URLSearchParams(hash);
-  const response = [inQuery, inHash].find((part) => part.has("state") && answers.some((name) => part.has(name)));
+  const response = [inQuery, inHash].find(
+    (part) => part.has("state") && answers.some((name) => part.has(name)),
+  );
   if (response && isAt(before, owner.redirectUri)) {
     // One that nobody here began is taken too, so that it is refused and does not stay in the address bar.
     const record = read(`kirjaudu.login.${response.get("state")}`);
@@ -25,7 +31,12 @@ export function capture(href: string, owner: Owner, read: (key: string) => strin
     return { url: href, clean: join(before, without(query, parameters), without(hash, parameters)) };
   }
   const record = inQuery.has("state") && read(`kirjaudu.logout.${inQuery.get("state")}`);
-  if (record && isOf(record, owner) && owner.postLogoutRedirectUri && isAt(before, owner.postLogoutRedirectUri)) {
+  if (
+    record &&
+    isOf(record, owner) &&
+    owner.postLogoutRedirectUri &&
+    isAt(before, owner.postLogoutRedirectUri)
+  ) {
     return { url: href, clean: join(before, without(query, ["state"]), hash) };
   }
   return undefined;
@@ -46,7 +57,10 @@ function isOf(record: string, owner: Owner): boolean {
 
 function without(part: string, names: readonly string[]): string {
   const isOne = (pair: string) => names.some((name) => new URLSearchParams(pair).has(name));
-  return part.split("&").filter((pair) => !isOne(pair)).join("&");
+  return part
+    .split("&")
+    .filter((pair) => !isOne(pair))
+    .join("&");
 }
 
 function join(before: string, query: string, hash: string): string {

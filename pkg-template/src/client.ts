@@ -45,8 +45,11 @@ function beginPage(options: T.AuthOptions, key: string, load: () => Promise<Core
 
 async function handle(store: SessionStore<never>, { url }: Capture): Promise<T.ReadyResult<never>> {
   try {
-    const { appState, ...returned } = (await store.call((engine) => engine.callback(url))) as T.CallbackResult & { appState?: string };
-    const callback = appState === undefined ? returned : { ...returned, appState: JSON.parse(appState) as unknown };
+    const { appState, ...returned } = (await store.call((engine) =>
+      engine.callback(url),
+    )) as T.CallbackResult & { appState?: string };
+    const callback =
+      appState === undefined ? returned : { ...returned, appState: JSON.parse(appState) as unknown };
     return { session: store.session, callback };
   } catch (error) {
     if (store.session.status === "loading") {
@@ -78,7 +81,10 @@ function facade<C extends T.Claims>({ store, ready }: Page<C>): T.Auth<C> {
       type Detail = Parameters<typeof listener>[0];
       return listen(() => {
         const { session } = store;
-        const detail = event === "session" || event === session.status ? session : event === "error" && "error" in session && session.error;
+        const detail =
+          event === "session" || event === session.status
+            ? session
+            : event === "error" && "error" in session && session.error;
         if (detail) listener(detail as Detail);
       });
     },
@@ -121,7 +127,8 @@ function facade<C extends T.Claims>({ store, ready }: Page<C>): T.Auth<C> {
 }
 
 function check(options: T.AuthOptions): void {
-  if (!window.isSecureContext) throw problem("insecure_context", "serve the page over https or from localhost");
+  if (!window.isSecureContext)
+    throw problem("insecure_context", "serve the page over https or from localhost");
   for (const field of ["issuer", "clientId", "redirectUri"] as const) {
     if (!options[field]?.length) throw problem("config_invalid", "give it to createAuth", field);
   }

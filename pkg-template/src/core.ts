@@ -39,14 +39,19 @@ export function stateless({ glue, failure }: Core): Loaded {
   };
   return {
     decodeJwt: <P>(token: string) => orFailure<UnverifiedJwt<P>>(() => glue.decodeJwt(String(token))),
-    parseAuthResponse: (url) => orFailure<UnverifiedAuthResponse | undefined>(() => glue.parseAuthResponse(String(url))),
+    parseAuthResponse: (url) =>
+      orFailure<UnverifiedAuthResponse | undefined>(() => glue.parseAuthResponse(String(url))),
   };
 }
 
 let loading: Promise<Core> | undefined;
 
 async function start(source: WasmSource | Promise<WasmSource>): Promise<Core> {
-  const [glue, texts, module] = await Promise.all([import("./glue.js"), import("./remedies.js"), compile(source)]);
+  const [glue, texts, module] = await Promise.all([
+    import("./glue.js"),
+    import("./remedies.js"),
+    compile(source),
+  ]);
   await glue.default({ module_or_path: module });
   return { glue, failure: (thrown) => failure(thrown, texts.default) };
 }
@@ -58,7 +63,9 @@ export async function fetchExactly(url: URL, integrity: string): Promise<Respons
   } catch {
     const other = await fetchOr(String(url));
     const type = other.headers.get("content-type") ?? "";
-    throw isMissing(other, type) ? notFound(other, type) : loadError("wasm_failed", "another file", WRONG_FILE);
+    throw isMissing(other, type)
+      ? notFound(other, type)
+      : loadError("wasm_failed", "another file", WRONG_FILE);
   }
 }
 
@@ -73,12 +80,20 @@ async function compile(given: WasmSource | Promise<WasmSource>): Promise<WebAsse
     const type = source.headers.get("content-type") ?? "";
     if (isMissing(source, type)) throw notFound(source, type);
     const streams = type.startsWith("application/wasm");
-    return ours(await (streams ? WebAssembly.compileStreaming(source) : WebAssembly.compile(await source.arrayBuffer())));
+    return ours(
+      await (streams
+        ? WebAssembly.compileStreaming(source)
+        : WebAssembly.compile(await source.arrayBuffer())),
+    );
   } catch (cause) {
     if (cause instanceof AuthError) throw cause;
     const text = String(cause);
     throw /polic|CSP|disallowed|unsafe-eval/i.test(text)
-      ? loadError("wasm_blocked_by_csp", "a policy without it", "add 'wasm-unsafe-eval' to script-src of the Content-Security-Policy")
+      ? loadError(
+          "wasm_blocked_by_csp",
+          "a policy without it",
+          "add 'wasm-unsafe-eval' to script-src of the Content-Security-Policy",
+        )
       : loadError("wasm_failed", text, WRONG_FILE);
   }
 }
@@ -91,7 +106,12 @@ function ours(module: WebAssembly.Module): WebAssembly.Module {
 
 function fetchOr(url: string): Promise<Response> {
   return fetch(url).catch(() => {
-    throw loadError("wasm_unreachable", url, "check the network, and connect-src of the Content-Security-Policy", true);
+    throw loadError(
+      "wasm_unreachable",
+      url,
+      "check the network, and connect-src of the Content-Security-Policy",
+      true,
+    );
   });
 }
 
@@ -112,7 +132,8 @@ function loadError(code: AuthErrorInit["code"], found: string, remedy: string, r
 function failure(thrown: unknown, texts: typeof remedies): AuthError {
   if (thrown instanceof AuthError) return thrown;
   const init = thrown as AuthErrorInit;
-  if (typeof init?.code !== "string") return loadError("wasm_failed", String(thrown), "reload the page and report this");
+  if (typeof init?.code !== "string")
+    return loadError("wasm_failed", String(thrown), "reload the page and report this");
   return new AuthError({ ...init, remedy: texts[init.code as keyof typeof remedies] });
 }
 

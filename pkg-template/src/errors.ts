@@ -14,7 +14,15 @@ type ShimErrorCode =
   | "wasm_blocked_by_csp"
   | "wasm_failed";
 
-export type AuthErrorPhase = "configure" | "discover" | "authorize" | "callback" | "token" | "verify" | "api" | "load";
+export type AuthErrorPhase =
+  | "configure"
+  | "discover"
+  | "authorize"
+  | "callback"
+  | "token"
+  | "verify"
+  | "api"
+  | "load";
 
 /** The provider's own words, as untrusted text: cut, without control characters; `description` may be in any language. */
 export interface ProviderWords {
@@ -50,7 +58,9 @@ export class AuthError extends Error {
   readonly provider: ProviderWords | undefined;
 
   constructor({ code, phase, retryable, field, expected, found, provider, remedy }: AuthErrorInit) {
-    const about = [field, expected && `expected ${expected}`, found && `found ${found}`].filter(Boolean).join(", ");
+    const about = [field, expected && `expected ${expected}`, found && `found ${found}`]
+      .filter(Boolean)
+      .join(", ");
     super([about ? `${code}: ${about}` : code, remedy].filter(Boolean).join(". "));
     this.code = code;
     this.phase = phase;

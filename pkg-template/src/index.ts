@@ -1,9 +1,16 @@
 import { makeAuth } from "./client.js";
 import { type DefaultSource, fetchExactly, type Loaded, loadCore, stateless } from "./core.js";
-import type { Auth, AuthOptions, Claims, UnverifiedAuthResponse, UnverifiedJwt, WasmSource } from "./types.js";
+import type {
+  Auth,
+  AuthOptions,
+  Claims,
+  UnverifiedAuthResponse,
+  UnverifiedJwt,
+  WasmSource,
+} from "./types.js";
 
-export { AuthError } from "./errors.js";
 export type { AuthErrorCode, AuthErrorPhase, ProviderWords } from "./errors.js";
+export { AuthError } from "./errors.js";
 export type * from "./types.js";
 export type { Loaded };
 
@@ -34,4 +41,5 @@ export async function load(wasm?: WasmSource): Promise<Loaded> {
 }
 
 // The one literal of this form in the package: bundlers look for it and emit the file.
-const source: DefaultSource = () => fetchExactly(new URL("./kirjaudu.wasm", import.meta.url), __WASM_INTEGRITY__);
+const source: DefaultSource = () =>
+  fetchExactly(new URL("./kirjaudu.wasm", import.meta.url), __WASM_INTEGRITY__);

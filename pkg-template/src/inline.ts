@@ -1,9 +1,16 @@
 import { makeAuth } from "./client.js";
 import { type DefaultSource, type Loaded, loadCore, stateless } from "./core.js";
-import type { Auth, AuthOptions, Claims, UnverifiedAuthResponse, UnverifiedJwt, WasmSource } from "./types.js";
+import type {
+  Auth,
+  AuthOptions,
+  Claims,
+  UnverifiedAuthResponse,
+  UnverifiedJwt,
+  WasmSource,
+} from "./types.js";
 
-export { AuthError } from "./errors.js";
 export type { AuthErrorCode, AuthErrorPhase, ProviderWords } from "./errors.js";
+export { AuthError } from "./errors.js";
 export type * from "./types.js";
 export type { Loaded };
 

@@ -9,7 +9,13 @@ export function leave({ url, form }: { url: string; form?: Record<string, string
     const back = ({ persisted }: PageTransitionEvent) => {
       removeEventListener("pageshow", back);
       if (!persisted) return;
-      reject(new AuthError({ code: "login_cancelled", phase: "authorize", remedy: "offer the button again: the person came back" }));
+      reject(
+        new AuthError({
+          code: "login_cancelled",
+          phase: "authorize",
+          remedy: "offer the button again: the person came back",
+        }),
+      );
     };
     addEventListener("pageshow", back);
   });

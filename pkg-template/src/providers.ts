@@ -16,7 +16,10 @@ export function keycloak({ url, realm }: { url: string; realm: string }): Preset
 /** The City of Helsinki's Keycloak realm `helsinki-tunnistus`. */
 export function helsinkiProfile(environment: "dev" | "test" | "stage" | "prod"): Preset {
   const host = environment === "prod" ? "tunnistus.hel.fi" : `tunnistus.${environment}.hel.ninja`;
-  return { ...keycloak({ url: `https://${host}/auth`, realm: "helsinki-tunnistus" }), scope: "openid profile email" };
+  return {
+    ...keycloak({ url: `https://${host}/auth`, realm: "helsinki-tunnistus" }),
+    scope: "openid profile email",
+  };
 }
 
 /**

@@ -3,7 +3,8 @@ export default {
   config_invalid: "correct this option of createAuth or of the call",
   crypto_unavailable: "serve the page over https or from localhost",
   storage_unavailable: "ask the person to allow site data for this page",
-  discovery_unreachable: "check the issuer, the network, CORS at the provider and connect-src, then try again",
+  discovery_unreachable:
+    "check the issuer, the network, CORS at the provider and connect-src, then try again",
   discovery_refused: "check the issuer: its metadata is not at this address",
   metadata_invalid: "report it to the provider, or give `metadata`",
   issuer_mismatch: "set `issuer` to exactly what the provider calls itself",

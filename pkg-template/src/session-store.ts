@@ -103,7 +103,8 @@ export class SessionStore<C extends Claims> {
     const session = fromCore<C>(engine.session(), core);
     // The core confirms what the first frame showed: nothing changed, so the object stays.
     if (first && !("error" in session) && JSON.stringify(session) === JSON.stringify(this.session)) return;
-    if (first && this.session.status === "signed-out" && session.status === "signed-out" && !session.error) return;
+    if (first && this.session.status === "signed-out" && session.status === "signed-out" && !session.error)
+      return;
     this.replace(session);
   }
 
@@ -155,5 +156,7 @@ function fromCore<C extends Claims>(data: unknown, core: Core): Session<C> {
 
 /** Any thrown thing as the AuthError that it is, or that it should have been. */
 export function asAuthError(error: unknown): AuthError {
-  return error instanceof AuthError ? error : new AuthError({ code: "wasm_failed", phase: "load", found: String(error) });
+  return error instanceof AuthError
+    ? error
+    : new AuthError({ code: "wasm_failed", phase: "load", found: String(error) });
 }

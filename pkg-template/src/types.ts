@@ -218,7 +218,15 @@ export type UnverifiedAuthResponse =
       iss?: string;
       in: "query" | "fragment";
     }
-  | { kind: "error"; error: string; description?: string; uri?: string; state?: string; iss?: string; in: "query" | "fragment" };
+  | {
+      kind: "error";
+      error: string;
+      description?: string;
+      uri?: string;
+      state?: string;
+      iss?: string;
+      in: "query" | "fragment";
+    };
 
 export type ProviderMetadata = Readonly<Record<string, unknown>>;
 export type ClaimsRequest = Readonly<Record<string, unknown>>;

@@ -2,9 +2,9 @@
 
 use alloc::string::String;
 
-use super::{error::Error, json::Json, options::Options, text::has_word, url::AbsoluteUrl};
 #[cfg(doc)]
 use super::error::Code;
+use super::{error::Error, json::Json, options::Options, text::has_word, url::AbsoluteUrl};
 
 /// Everything that does not change while a client lives.
 #[derive(Clone, Debug)]
@@ -85,7 +85,9 @@ impl Config {
         if json.member("clientSecret").is_some() || json.member("client_secret").is_some() {
             options.wrong::<()>("clientSecret", "no secret: a browser can't keep one", "a client secret");
         }
-        let dangerously = |name: &str| json.member("dangerously").and_then(|switches| switches.member(name)) == Some(&Json::Bool(true));
+        let dangerously = |name: &str| {
+            json.member("dangerously").and_then(|switches| switches.member(name)) == Some(&Json::Bool(true))
+        };
         let config = Self {
             issuer: options.required("issuer"),
             client_id: options.required("clientId"),
@@ -123,10 +125,19 @@ impl Config {
 
     fn check(&self, options: &mut Options<'_>) {
         let issuer = AbsoluteUrl::parse(&self.issuer);
-        if !issuer.is_some_and(|url| url.is_safe(self.allow_insecure_issuer) && url.query.is_none() && url.fragment.is_none()) {
-            options.wrong::<()>("issuer", "an https URL (http only on localhost) without query and fragment", &self.issuer);
+        if !issuer
+            .is_some_and(|url| url.is_safe(self.allow_insecure_issuer) && url.query.is_none() && url.fragment.is_none())
+        {
+            options.wrong::<()>(
+                "issuer",
+                "an https URL (http only on localhost) without query and fragment",
+                &self.issuer,
+            );
         }
-        for (name, uri) in [("redirectUri", Some(&self.redirect_uri)), ("postLogoutRedirectUri", self.post_logout_redirect_uri.as_ref())] {
+        for (name, uri) in [
+            ("redirectUri", Some(&self.redirect_uri)),
+            ("postLogoutRedirectUri", self.post_logout_redirect_uri.as_ref()),
+        ] {
             // RFC 6749 3.1.2: no fragment.
             if let Some(uri) = uri
                 && AbsoluteUrl::parse(uri).is_none_or(|url| url.fragment.is_some())
@@ -170,12 +181,19 @@ mod tests {
             assert!(message.starts_with(&format!("config_invalid: {field}; expected ")), "{message}");
         }
         assert!(parse(r#"{"clientId":"c"}"#).unwrap_err().contains("issuer"));
-        assert!(parse(r#"{"issuer":"http://op.example","clientId":"c","redirectUri":"https://a/"}"#).unwrap_err().contains("issuer"));
+        assert!(
+            parse(r#"{"issuer":"http://op.example","clientId":"c","redirectUri":"https://a/"}"#)
+                .unwrap_err()
+                .contains("issuer")
+        );
     }
 
     #[test]
     fn d_09_a_client_secret_is_refused() {
-        let message = parse(r#"{"issuer":"https://op.example","clientId":"c","redirectUri":"https://a/","clientSecret":"s3cr3t"}"#).unwrap_err();
+        let message = parse(
+            r#"{"issuer":"https://op.example","clientId":"c","redirectUri":"https://a/","clientSecret":"s3cr3t"}"#,
+        )
+        .unwrap_err();
         assert!(message.contains("clientSecret") && !message.contains("s3cr3t"), "{message}");
     }
 }

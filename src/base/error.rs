@@ -55,7 +55,13 @@ impl Error {
     #[cold]
     #[inline(never)]
     pub fn new(code: Code, field: &'static str, expected: &str, found: &str) -> Self {
-        Self(Box::new(Details { code, field, expected: untrusted(expected, 300), found: untrusted(found, 300), provider: None }))
+        Self(Box::new(Details {
+            code,
+            field,
+            expected: untrusted(expected, 300),
+            found: untrusted(found, 300),
+            provider: None,
+        }))
     }
 
     /// An error in the provider's words.

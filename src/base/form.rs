@@ -53,7 +53,10 @@ fn decode_text(text: &str) -> String {
     }
     match core::str::from_utf8(&bytes) {
         Ok(text) => text.into(),
-        Err(_) => bytes.iter().map(|byte| if byte.is_ascii() { char::from(*byte) } else { char::REPLACEMENT_CHARACTER }).collect(),
+        Err(_) => bytes
+            .iter()
+            .map(|byte| if byte.is_ascii() { char::from(*byte) } else { char::REPLACEMENT_CHARACTER })
+            .collect(),
     }
 }
 

@@ -129,7 +129,9 @@ impl Json {
     #[must_use]
     pub fn as_seconds(&self) -> Option<i64> {
         match self {
-            Self::Number(text) if find(text, b'e').is_none() && find(text, b'E').is_none() => number(before(text, b'.')),
+            Self::Number(text) if find(text, b'e').is_none() && find(text, b'E').is_none() => {
+                number(before(text, b'.'))
+            }
             _ => None,
         }
     }

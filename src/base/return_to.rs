@@ -25,7 +25,20 @@ mod tests {
             assert!(is_local_path(text), "{text}");
         }
         let evil = [
-            "", "berths", "//evil.example", "https://evil", "/\\evil", "\\\\evil", "javascript:alert(1)", "/%2f%2fevil", "/%5Cevil", "/.//evil", "/%2E//evil", "/..//evil", "/\t/evil", "/\n/evil",
+            "",
+            "berths",
+            "//evil.example",
+            "https://evil",
+            "/\\evil",
+            "\\\\evil",
+            "javascript:alert(1)",
+            "/%2f%2fevil",
+            "/%5Cevil",
+            "/.//evil",
+            "/%2E//evil",
+            "/..//evil",
+            "/\t/evil",
+            "/\n/evil",
             "/ /evil",
         ];
         for text in evil {

@@ -84,7 +84,16 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_web_address() {
-        for text in ["javascript:alert(1)", "data:text/html,x", "//x", "https://", "https://a@b/", "https://a:b/", "https://a b/", "HTTPS://a/"] {
+        for text in [
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "//x",
+            "https://",
+            "https://a@b/",
+            "https://a:b/",
+            "https://a b/",
+            "HTTPS://a/",
+        ] {
             assert_eq!(AbsoluteUrl::parse(text), None, "{text}");
         }
     }
@@ -92,7 +101,12 @@ mod tests {
     #[test]
     fn only_loopback_may_do_without_tls() {
         let safe = |text| AbsoluteUrl::parse(text).unwrap().is_safe(false);
-        assert!(safe("https://op.example") && safe("http://localhost:1") && safe("http://127.0.0.1") && safe("http://[::1]"));
+        assert!(
+            safe("https://op.example")
+                && safe("http://localhost:1")
+                && safe("http://127.0.0.1")
+                && safe("http://[::1]")
+        );
         assert!(!safe("http://op.example") && !safe("http://127.evil.example") && !safe("ftp://localhost"));
     }
 }

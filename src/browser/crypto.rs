@@ -20,7 +20,8 @@ pub(super) fn random(buffer: &mut [u8]) -> Result<(), Error> {
 }
 
 pub(super) async fn digest(hash: Hash, data: &[u8]) -> Result<Vec<u8>, Error> {
-    let promise = subtle()?.digest_with_str_and_u8_array(hash.name(), data).map_err(|_| unavailable("crypto.subtle.digest"))?;
+    let promise =
+        subtle()?.digest_with_str_and_u8_array(hash.name(), data).map_err(|_| unavailable("crypto.subtle.digest"))?;
     let buffer = JsFuture::from(promise).await.map_err(|_| unavailable("crypto.subtle.digest"))?;
     Ok(Uint8Array::new(&buffer).to_vec())
 }
@@ -32,7 +33,8 @@ pub(super) async fn verify(key: &Jwk, alg: Alg, data: &[u8], signature: &[u8]) -
     let usages = Array::of1(&JsValue::from_str("verify"));
     let promise = subtle.import_key_with_object("jwk", &jwk, &parameters, false, &usages).map_err(refused)?;
     let key: CryptoKey = JsFuture::from(promise).await.map_err(refused)?.unchecked_into();
-    let promise = subtle.verify_with_object_and_u8_array_and_u8_array(&parameters, &key, signature, data).map_err(refused)?;
+    let promise =
+        subtle.verify_with_object_and_u8_array_and_u8_array(&parameters, &key, signature, data).map_err(refused)?;
     Ok(JsFuture::from(promise).await.map_err(refused)?.is_truthy())
 }
 

@@ -16,7 +16,8 @@ use crate::base::{
 
 pub(super) async fn fetch(request: &HttpRequest) -> Result<HttpResponse, Unreachable> {
     let window = web_sys::window().ok_or_else(|| because("there is no page"))?;
-    let init: RequestInit = js_sys::JSON::parse(&options(request)).map_err(|_| because("the request can't be made"))?.unchecked_into();
+    let init: RequestInit =
+        js_sys::JSON::parse(&options(request)).map_err(|_| because("the request can't be made"))?.unchecked_into();
     init.set_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT)));
     let response = JsFuture::from(window.fetch_with_str_and_init(&request.url, &init)).await.map_err(failure)?;
     let response: Response = response.unchecked_into();
@@ -48,7 +49,16 @@ fn options(request: &HttpRequest) -> String {
         .string("credentials", "omit")
         .string("referrerPolicy", "no-referrer")
         .string("redirect", if is_document { "follow" } else { "error" })
-        .string("cache", if !is_document { "no-store" } else if request.reload { "reload" } else { "default" })
+        .string(
+            "cache",
+            if !is_document {
+                "no-store"
+            } else if request.reload {
+                "reload"
+            } else {
+                "default"
+            },
+        )
         .bool("keepalive", request.keepalive)
         .finish()
 }

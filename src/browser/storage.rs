@@ -13,7 +13,12 @@ pub(super) fn read(key: &str) -> Option<String> {
 pub(super) fn write(key: &str, value: &str) -> Result<(), Error> {
     match storage().map(|storage| storage.set_item(key, value)) {
         Some(Ok(())) => Ok(()),
-        _ => Err(Error::new(Code::StorageUnavailable, "sessionStorage", "storage that can be written", "none: it is blocked or full")),
+        _ => Err(Error::new(
+            Code::StorageUnavailable,
+            "sessionStorage",
+            "storage that can be written",
+            "none: it is blocked or full",
+        )),
     }
 }
 

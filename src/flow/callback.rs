@@ -42,7 +42,8 @@ pub struct Callback {
 
 /// Handles the response in this URL. Whatever comes of it, its `state` is used up afterwards.
 pub async fn finish(host: &impl Host, config: &Config, url: &str) -> Callback {
-    let mut callback = Callback { result: Err(missing("response")), return_to: "/".into(), app_state: None, action_status: None };
+    let mut callback =
+        Callback { result: Err(missing("response")), return_to: "/".into(), app_state: None, action_status: None };
     callback.result = match begin(host, config, url, &mut callback) {
         Ok((response, pending)) => exchange(host, config, &response, pending).await,
         Err(error) => Err(error),
@@ -51,7 +52,12 @@ pub async fn finish(host: &impl Host, config: &Config, url: &str) -> Callback {
 }
 
 // Everything that needs no waiting: two handlers of one response can't both get past it.
-fn begin(host: &impl Host, config: &Config, url: &str, callback: &mut Callback) -> Result<(AuthorizationResponse, Pending), Error> {
+fn begin(
+    host: &impl Host,
+    config: &Config,
+    url: &str,
+    callback: &mut Callback,
+) -> Result<(AuthorizationResponse, Pending), Error> {
     let response = match AuthorizationResponse::read(url) {
         Ok(Some(response)) => response,
         Ok(None) => return Err(missing("response")),
@@ -74,7 +80,10 @@ fn begin(host: &impl Host, config: &Config, url: &str, callback: &mut Callback) 
         return Err(Error::new(Code::CallbackInFrame, "page", "one of its own", "a frame"));
     }
     let pending = pending::take(host, config, state)?;
-    host.note("authorization response", if response.error.is_some() { "an error" } else { pending.response_type.as_str() });
+    host.note(
+        "authorization response",
+        if response.error.is_some() { "an error" } else { pending.response_type.as_str() },
+    );
     callback.app_state.clone_from(&pending.app_state);
     callback.action_status.clone_from(&response.action_status);
     check_place(url, &response, &pending)?;
@@ -102,7 +111,12 @@ fn check_place(url: &str, response: &AuthorizationResponse, pending: &Pending) -
     Ok(())
 }
 
-async fn exchange(host: &impl Host, config: &Config, response: &AuthorizationResponse, pending: Pending) -> Result<Record, Error> {
+async fn exchange(
+    host: &impl Host,
+    config: &Config,
+    response: &AuthorizationResponse,
+    pending: Pending,
+) -> Result<Record, Error> {
     let metadata = provider::metadata(host, config, false).await?;
     check_issuer(response, &metadata)?;
     if let Some(words) = response.provider_words() {
@@ -117,7 +131,8 @@ async fn exchange(host: &impl Host, config: &Config, response: &AuthorizationRes
     let mut front = None;
     if let Some(raw) = response.id_token.as_deref().filter(|_| wanted.id_token) {
         // OIDC Core 3.2.2.9, 3.3.2.11: bound to what came beside it.
-        let hashed = [("at_hash", access_token, true), ("c_hash", code, true), ("s_hash", response.state.as_deref(), false)];
+        let hashed =
+            [("at_hash", access_token, true), ("c_hash", code, true), ("s_hash", response.state.as_deref(), false)];
         front = Some((verify(host, config, &metadata, &pending, raw, &hashed).await?, raw));
     }
     let Some(code) = code else {
@@ -150,7 +165,9 @@ fn check_issuer(response: &AuthorizationResponse, metadata: &Metadata) -> Result
         Some(iss) if iss == metadata.issuer() => Ok(()),
         Some(iss) => Err(Error::new(Code::IssMismatch, "iss", metadata.issuer(), iss)),
         // With an ID token from the authorization endpoint its own `iss` says the same (RFC 9207 2.4).
-        None if metadata.promises_iss() && response.id_token.is_none() => Err(Error::new(Code::IssMissing, "iss", metadata.issuer(), "none")),
+        None if metadata.promises_iss() && response.id_token.is_none() => {
+            Err(Error::new(Code::IssMissing, "iss", metadata.issuer(), "none"))
+        }
         None => Ok(()),
     }
 }
@@ -175,7 +192,13 @@ fn check_complete(response: &AuthorizationResponse, pending: &Pending) -> Result
 }
 
 // The code goes to the token endpoint once, and is never sent again (RFC 6749 4.1.2, 10.5).
-async fn redeem(host: &impl Host, config: &Config, metadata: &Metadata, pending: &Pending, code: &str) -> Result<TokenSet, Error> {
+async fn redeem(
+    host: &impl Host,
+    config: &Config,
+    metadata: &Metadata,
+    pending: &Pending,
+    code: &str,
+) -> Result<TokenSet, Error> {
     let endpoint = metadata.required("token_endpoint")?;
     let Some(verifier) = &pending.verifier else { return Err(missing("code_verifier")) };
     match host.fetch(token::request(endpoint, &config.client_id, &pending.redirect_uri, code, verifier)).await {
@@ -190,7 +213,13 @@ async fn redeem(host: &impl Host, config: &Config, metadata: &Metadata, pending:
 fn front_channel_tokens(response: &AuthorizationResponse, access_token: &str) -> Result<TokenSet, Error> {
     token::check_token_type(response.token_type.as_deref())?;
     let expires_in = token::lifetime(response.expires_in.as_deref())?;
-    Ok(TokenSet { access_token: Secret::new(access_token.into()), expires_in, refresh_token: None, id_token: None, scope: response.scope.clone() })
+    Ok(TokenSet {
+        access_token: Secret::new(access_token.into()),
+        expires_in,
+        refresh_token: None,
+        id_token: None,
+        scope: response.scope.clone(),
+    })
 }
 
 async fn verify(
@@ -201,11 +230,19 @@ async fn verify(
     token: &str,
     hashed: &[(&'static str, Option<&str>, bool)],
 ) -> Result<IdToken, Error> {
-    let binding = Binding { nonce: &pending.nonce, max_age: pending.max_age, essential_acr: &pending.essential_acr, hashed };
+    let binding =
+        Binding { nonce: &pending.nonce, max_age: pending.max_age, essential_acr: &pending.essential_acr, hashed };
     verify::id_token(host, config, metadata, token, &binding).await
 }
 
-fn record(config: &Config, pending: Pending, begun_at: Timestamp, tokens: Option<TokenSet>, id_token: IdToken, raw: String) -> Record {
+fn record(
+    config: &Config,
+    pending: Pending,
+    begun_at: Timestamp,
+    tokens: Option<TokenSet>,
+    id_token: IdToken,
+    raw: String,
+) -> Record {
     let mut record = Record {
         obtained_at: begun_at,
         expires_at: id_token.exp().plus_seconds(config.clock_tolerance),

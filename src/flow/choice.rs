@@ -58,8 +58,15 @@ fn response_type(config: &Config, metadata: &Metadata) -> Result<(ResponseType, 
     };
     match configured.unwrap_or(Some(default)) {
         // A response type belongs to a flow by what it has of code and tokens.
-        Some(chosen) if chosen.code == default.code && chosen.is_front_channel() == default.is_front_channel() => Ok((chosen, reason)),
-        _ => Err(Error::new(Code::ConfigInvalid, "responseType", default.as_str(), config.response_type.as_deref().unwrap_or_default())),
+        Some(chosen) if chosen.code == default.code && chosen.is_front_channel() == default.is_front_channel() => {
+            Ok((chosen, reason))
+        }
+        _ => Err(Error::new(
+            Code::ConfigInvalid,
+            "responseType",
+            default.as_str(),
+            config.response_type.as_deref().unwrap_or_default(),
+        )),
     }
 }
 
@@ -75,7 +82,8 @@ fn automatic(metadata: &Metadata) -> (ResponseType, &'static str) {
 
 // Metadata without the list says nothing against any flow.
 fn offers(metadata: &Metadata, response_type: ResponseType) -> bool {
-    !metadata.says(RESPONSE_TYPES) || metadata.list(RESPONSE_TYPES).any(|text| ResponseType::parse(text) == Some(response_type))
+    !metadata.says(RESPONSE_TYPES)
+        || metadata.list(RESPONSE_TYPES).any(|text| ResponseType::parse(text) == Some(response_type))
 }
 
 // RFC 7636 4.2, RFC 9700 4.8: S256 always; a provider that lists other methods only would have to be downgraded to.
@@ -84,7 +92,12 @@ fn check_pkce(config: &Config, metadata: &Metadata) -> Result<&'static str, Erro
     if metadata.list(METHODS).any(|method| method == pkce::METHOD) {
         Ok("\nPKCE with S256, which the provider advertises")
     } else if metadata.says(METHODS) || config.require_advertised_pkce {
-        Err(Error::new(Code::PkceUnsupported, METHODS, pkce::METHOD, metadata.list(METHODS).next().unwrap_or("nothing")))
+        Err(Error::new(
+            Code::PkceUnsupported,
+            METHODS,
+            pkce::METHOD,
+            metadata.list(METHODS).next().unwrap_or("nothing"),
+        ))
     } else {
         Ok("\nPKCE with S256, although the provider does not say whether it checks it")
     }

@@ -57,7 +57,14 @@ impl<H: Host> Client<H> {
     /// Makes a client and restores the stored session.
     pub fn new(host: H, config: Config) -> Self {
         let nobody = State::SignedOut { reason: Reason::Never, error: None };
-        let client = Self { host, config, state: RefCell::new(nobody), revision: Cell::new(0), logouts: Cell::new(0), explanation: RefCell::default() };
+        let client = Self {
+            host,
+            config,
+            state: RefCell::new(nobody),
+            revision: Cell::new(0),
+            logouts: Cell::new(0),
+            explanation: RefCell::default(),
+        };
         let record = Record::read(&client.host, &client.config);
         if let Some(record) = &record {
             client.explanation.replace(Explanation { flow: record.flow.clone(), because: record.because.clone() });
@@ -109,7 +116,12 @@ impl<H: Host> Client<H> {
             }
         }
         let kind = if callback.action_status.is_some() { "action" } else { "login" };
-        Returned { kind, return_to: callback.return_to, app_state: callback.app_state, action_status: callback.action_status }
+        Returned {
+            kind,
+            return_to: callback.return_to,
+            app_state: callback.app_state,
+            action_status: callback.action_status,
+        }
     }
 
     /// Prepares a login and gives the URL to go to.
@@ -120,7 +132,10 @@ impl<H: Host> Client<H> {
         let record = self.record();
         let hint = record.as_ref().map(|record| &record.id_token);
         let request = login::begin(&self.host, &self.config, options, hint).await?;
-        self.explanation.replace(Explanation { flow: request.choice.response_type.as_str().into(), because: request.choice.because });
+        self.explanation.replace(Explanation {
+            flow: request.choice.response_type.as_str().into(),
+            because: request.choice.because,
+        });
         Ok(request.url)
     }
 
@@ -152,7 +167,8 @@ impl<H: Host> Client<H> {
         match &record.access_token {
             Some(token) if lives => Ok(token.clone()),
             found => {
-                let found = if found.is_some() { "one that ends before" } else { "none: this flow gives an ID token only" };
+                let found =
+                    if found.is_some() { "one that ends before" } else { "none: this flow gives an ID token only" };
                 Err(Error::new(Code::AccessTokenUnavailable, "access_token", "one that lives long enough", found))
             }
         }
@@ -182,7 +198,8 @@ impl<H: Host> Client<H> {
     }
 
     fn dispatch(&self, event: Event) {
-        let clocks = Clocks { now: self.host.now(), monotonic: self.host.monotonic(), tolerance: self.config.clock_tolerance };
+        let clocks =
+            Clocks { now: self.host.now(), monotonic: self.host.monotonic(), tolerance: self.config.clock_tolerance };
         let before = self.state.replace(State::SignedOut { reason: Reason::Never, error: None });
         let (after, effect) = transition(before, event, clocks);
         match (effect, &after) {

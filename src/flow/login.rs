@@ -31,7 +31,12 @@ pub struct LoginRequest {
 ///
 /// # Errors
 /// Those of discovery, of the choice of a flow, and of storage and randomness.
-pub async fn begin(host: &impl Host, config: &Config, options: &LoginOptions, id_token_hint: Option<&Secret>) -> Result<LoginRequest, Error> {
+pub async fn begin(
+    host: &impl Host,
+    config: &Config,
+    options: &LoginOptions,
+    id_token_hint: Option<&Secret>,
+) -> Result<LoginRequest, Error> {
     let metadata = provider::metadata(host, config, true).await?;
     let choice = choose(config, &metadata)?;
     // Fetched now, so that the page that comes back need not. That page asks again if this failed, so the login goes on.
@@ -50,7 +55,13 @@ pub async fn begin(host: &impl Host, config: &Config, options: &LoginOptions, id
         code_challenge: challenge.as_deref(),
         id_token_hint: id_token_hint.filter(|_| options.id_token_hint).map(Secret::expose),
     };
-    let url = authorization::url(metadata.required(AUTHORIZATION)?, config, (choice.response_type, choice.response_mode), options, &transaction);
+    let url = authorization::url(
+        metadata.required(AUTHORIZATION)?,
+        config,
+        (choice.response_type, choice.response_mode),
+        options,
+        &transaction,
+    );
     let pending = Pending {
         created_at: host.now(),
         redirect_uri: config.redirect_uri.clone(),

@@ -43,7 +43,12 @@ pub struct LogoutOptions {
 ///
 /// # Errors
 /// `endpoint_missing` and those of discovery: the person is signed out here all the same.
-pub async fn begin(host: &impl Host, config: &Config, record: Option<&Record>, options: &LogoutOptions) -> Result<EndSessionRequest, Error> {
+pub async fn begin(
+    host: &impl Host,
+    config: &Config,
+    record: Option<&Record>,
+    options: &LogoutOptions,
+) -> Result<EndSessionRequest, Error> {
     let metadata = provider::metadata(host, config, false).await?;
     revoke(host, config, &metadata, record, options);
     let endpoint = metadata.required("end_session_endpoint")?;
@@ -72,7 +77,9 @@ pub fn returned(host: &impl Host, config: &Config, url: &str) -> Option<String> 
     for (name, state) in form::decode(query) {
         let key = join(&[PREFIX, &state]);
         let record = if name == "state" { read(host, &key) } else { None };
-        let ours = |record: &Json| record.text("issuer") == Some(&config.issuer) && record.text("clientId") == Some(&config.client_id);
+        let ours = |record: &Json| {
+            record.text("issuer") == Some(&config.issuer) && record.text("clientId") == Some(&config.client_id)
+        };
         if let Some(record) = record.filter(ours) {
             host.remove(&key);
             host.note("logout", "confirmed by the redirect back");
@@ -101,7 +108,10 @@ fn remember(host: &impl Host, config: &Config, options: &LogoutOptions) -> Optio
 // RFC 7009 2.1: the refresh token first, since its end may end the others. Nobody waits for the answers.
 #[cfg(feature = "revocation")]
 fn revoke(host: &impl Host, config: &Config, metadata: &Metadata, record: Option<&Record>, options: &LogoutOptions) {
-    let (Some(endpoint), Some(record), false) = (metadata.endpoint("revocation_endpoint"), record, options.keep_tokens) else { return };
+    let (Some(endpoint), Some(record), false) = (metadata.endpoint("revocation_endpoint"), record, options.keep_tokens)
+    else {
+        return;
+    };
     let send = |token: &Option<Secret>, hint| {
         if let Some(token) = token {
             host.send(revocation::request(endpoint, &config.client_id, token, hint));

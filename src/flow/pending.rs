@@ -183,7 +183,9 @@ pub(super) fn read(host: &impl Host, key: &str) -> Option<Json> {
 }
 
 fn is_of(record: &Json, config: &Config) -> bool {
-    record.number("v") == Some(1) && record.text("issuer") == Some(&config.issuer) && record.text("clientId") == Some(&config.client_id)
+    record.number("v") == Some(1)
+        && record.text("issuer") == Some(&config.issuer)
+        && record.text("clientId") == Some(&config.client_id)
 }
 
 fn local_path(record: &Json) -> Option<String> {

@@ -98,7 +98,9 @@ pub struct Clocks {
 #[must_use]
 pub fn transition(state: State, event: Event, clocks: Clocks) -> (State, Effect) {
     match (state, event) {
-        (_, Event::Restored(Some(record))) if !record.is_over(clocks.now, clocks.tolerance) => (signed_in(record, clocks), Effect::Notify),
+        (_, Event::Restored(Some(record))) if !record.is_over(clocks.now, clocks.tolerance) => {
+            (signed_in(record, clocks), Effect::Notify)
+        }
         (_, Event::Restored(Some(_))) => (signed_out(Reason::Expired, None), Effect::Clear),
         (_, Event::Restored(None)) => (signed_out(Reason::Never, None), Effect::Notify),
 
@@ -110,12 +112,16 @@ pub fn transition(state: State, event: Event, clocks: Clocks) -> (State, Effect)
         (State::SignedIn { record, deadline, .. }, Event::LoginFailed(error)) => {
             (State::SignedIn { record, deadline, error: Some(error) }, Effect::Notify)
         }
-        (State::SignedOut { .. }, Event::LoginFailed(error)) => (signed_out(Reason::LoginFailed, Some(error)), Effect::Notify),
+        (State::SignedOut { .. }, Event::LoginFailed(error)) => {
+            (signed_out(Reason::LoginFailed, Some(error)), Effect::Notify)
+        }
 
         (_, Event::LoggedOut) => (signed_out(Reason::Logout, None), Effect::Clear),
 
         // The monotonic clock stands still while some computers sleep, the other one can be set: the earlier end counts.
-        (State::SignedIn { record, deadline, .. }, Event::TimePassed) if clocks.monotonic >= deadline || clocks.now >= record.expires_at => {
+        (State::SignedIn { record, deadline, .. }, Event::TimePassed)
+            if clocks.monotonic >= deadline || clocks.now >= record.expires_at =>
+        {
             (signed_out(Reason::Expired, None), Effect::Clear)
         }
         (state, Event::TimePassed) => (state, Effect::None),

@@ -24,7 +24,9 @@ pub async fn fetch(host: &impl Host, config: &Config, access_token: &Secret, sub
     let endpoint = metadata.required("userinfo_endpoint")?;
     let answer = match host.fetch(userinfo::request(endpoint, access_token)).await {
         Ok(answer) => answer,
-        Err(failure) => return Err(Error::new(Code::UserinfoUnreachable, "userinfo_endpoint", endpoint, &failure.because)),
+        Err(failure) => {
+            return Err(Error::new(Code::UserinfoUnreachable, "userinfo_endpoint", endpoint, &failure.because));
+        }
     };
     host.note("userinfo", "answered");
     let claims = match userinfo::response(&answer)? {

@@ -33,7 +33,13 @@ pub struct Binding<'a> {
 ///
 /// # Errors
 /// The first check that failed.
-pub async fn id_token(host: &impl Host, config: &Config, metadata: &Metadata, token: &str, binding: &Binding<'_>) -> Result<IdToken, Error> {
+pub async fn id_token(
+    host: &impl Host,
+    config: &Config,
+    metadata: &Metadata,
+    token: &str,
+    binding: &Binding<'_>,
+) -> Result<IdToken, Error> {
     let unverified = UnverifiedJws::parse(token)?;
     id_token::check_before_signature(&unverified, config, metadata)?;
     let verified = signature(host, config, metadata, unverified).await?;
@@ -44,7 +50,13 @@ pub async fn id_token(host: &impl Host, config: &Config, metadata: &Metadata, to
             hashes.push(HashClaim { name, digest, required: *required });
         }
     }
-    let expected = Expected { nonce: binding.nonce, max_age: binding.max_age, acr: binding.essential_acr, now: host.now(), hashes: &hashes };
+    let expected = Expected {
+        nonce: binding.nonce,
+        max_age: binding.max_age,
+        acr: binding.essential_acr,
+        now: host.now(),
+        hashes: &hashes,
+    };
     let id_token = id_token::check_after_signature(verified, config, &expected)?;
     host.note("id token", "verified");
     Ok(id_token)
@@ -54,7 +66,12 @@ pub async fn id_token(host: &impl Host, config: &Config, metadata: &Metadata, to
 ///
 /// # Errors
 /// [`Code::AlgorithmRefused`], [`Code::KeyUnknown`], [`Code::SignatureInvalid`], and those of fetching keys.
-pub async fn signature(host: &impl Host, config: &Config, metadata: &Metadata, jws: UnverifiedJws<'_>) -> Result<VerifiedJws, Error> {
+pub async fn signature(
+    host: &impl Host,
+    config: &Config,
+    metadata: &Metadata,
+    jws: UnverifiedJws<'_>,
+) -> Result<VerifiedJws, Error> {
     // OIDC Core 3.1.3.7 (6), (7)
     let alg = jws.alg(&id_token::allowed_algs(config, metadata)?)?;
     let mut keys = provider::keys(host, config, metadata, false).await?;
@@ -64,8 +81,14 @@ pub async fn signature(host: &impl Host, config: &Config, metadata: &Metadata, j
         keys = reloaded;
     }
     let Some(key) = jws.key(alg, &keys) else {
-        return Err(Error::new(Code::KeyUnknown, "kid", "exactly one usable key of the provider", jws.header.text("kid").unwrap_or("no kid")));
+        return Err(Error::new(
+            Code::KeyUnknown,
+            "kid",
+            "exactly one usable key of the provider",
+            jws.header.text("kid").unwrap_or("no kid"),
+        ));
     };
-    let good = jws.signature_fits(alg, key) && host.verify(key, alg, jws.signing_input.as_bytes(), &jws.signature).await?;
+    let good =
+        jws.signature_fits(alg, key) && host.verify(key, alg, jws.signing_input.as_bytes(), &jws.signature).await?;
     jws.verified(alg, good)
 }

@@ -53,7 +53,9 @@ impl Engine {
     /// `{flow, because}`.
     pub fn explain(&self) -> JsValue {
         let explanation = self.client.explanation();
-        data(&ObjectWriter::default().string("flow", &explanation.flow).string("because", &explanation.because).finish())
+        data(
+            &ObjectWriter::default().string("flow", &explanation.flow).string("because", &explanation.because).finish(),
+        )
     }
 
     /// Handles the response in this URL; gives `{kind, returnTo, appState, actionStatus}`.

@@ -17,7 +17,13 @@ use crate::{
 #[wasm_bindgen(js_name = decodeJwt)]
 pub fn decode_jwt(token: &str) -> Result<JsValue, Error> {
     let jws = UnverifiedJws::parse(token)?;
-    Ok(data(&ObjectWriter::default().bool("unverified", true).raw("header", jws.header_text()).raw("payload", jws.payload_text()).finish()))
+    Ok(data(
+        &ObjectWriter::default()
+            .bool("unverified", true)
+            .raw("header", jws.header_text())
+            .raw("payload", jws.payload_text())
+            .finish(),
+    ))
 }
 
 /// The authorization response in a URL; `undefined` where there is none.

@@ -64,7 +64,12 @@ impl LoginOptions {
             ..Self::default()
         };
         if let Some(path) = result.return_to.as_ref().filter(|path| !is_local_path(path)) {
-            options.fail(Error::new(Code::ReturnToInvalid, "returnTo", "a path of this origin, such as /profile", path));
+            options.fail(Error::new(
+                Code::ReturnToInvalid,
+                "returnTo",
+                "a path of this origin, such as /profile",
+                path,
+            ));
         }
         if let Some(scope) = result.scope.as_ref().filter(|scope| !has_word(scope, "openid")) {
             options.wrong::<()>("scope", "one with openid", scope);
@@ -99,7 +104,12 @@ impl LoginOptions {
                     continue;
                 };
                 if RESERVED.contains(&name.as_str()) {
-                    options.fail(Error::new(Code::ParameterReserved, "extraParams", "a parameter that no option covers", name));
+                    options.fail(Error::new(
+                        Code::ParameterReserved,
+                        "extraParams",
+                        "a parameter that no option covers",
+                        name,
+                    ));
                 }
                 form::append(&mut result.parameters, name, value);
             }
@@ -170,7 +180,33 @@ const TEXT_OPTIONS: &[(&str, &str)] = &[
 
 /// Parameters that this file or an option sets; giving one twice is an error (RFC 6749 section 3.1).
 const RESERVED: &[&str] = &[
-    "client_id", "client_secret", "redirect_uri", "response_type", "response_mode", "scope", "state", "nonce", "code_challenge",
-    "code_challenge_method", "request", "request_uri", "iss", "prompt", "display", "login_hint", "ui_locales", "claims_locales", "acr_values", "max_age",
-    "claims", "resource", "id_token_hint", "dpop_jkt", "code", "access_token", "id_token", "error", "authorization_details",
+    "client_id",
+    "client_secret",
+    "redirect_uri",
+    "response_type",
+    "response_mode",
+    "scope",
+    "state",
+    "nonce",
+    "code_challenge",
+    "code_challenge_method",
+    "request",
+    "request_uri",
+    "iss",
+    "prompt",
+    "display",
+    "login_hint",
+    "ui_locales",
+    "claims_locales",
+    "acr_values",
+    "max_age",
+    "claims",
+    "resource",
+    "id_token_hint",
+    "dpop_jkt",
+    "code",
+    "access_token",
+    "id_token",
+    "error",
+    "authorization_details",
 ];

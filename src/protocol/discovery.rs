@@ -75,7 +75,11 @@ impl Metadata {
                 None | Some(Json::Null) => {}
                 Some(Json::String(url)) if is_safe_endpoint(url, config.allow_insecure_issuer) => {}
                 Some(other) => {
-                    return Err(invalid(name, "an https URL (http only on localhost) without fragment", other.as_str().unwrap_or("another type")));
+                    return Err(invalid(
+                        name,
+                        "an https URL (http only on localhost) without fragment",
+                        other.as_str().unwrap_or("another type"),
+                    ));
                 }
             }
         }

@@ -39,7 +39,8 @@ mod tests {
     fn i_04_a_long_hint_is_posted() {
         let short = request("https://op.example/logout?a=1", vec![("id_token_hint", "x".repeat(7900))]);
         assert!(short.form.is_none() && short.url.starts_with("https://op.example/logout?a=1&id_token_hint=xxx"));
-        let long = request("https://op.example/logout", vec![("id_token_hint", "x".repeat(32_000)), ("state", "s".into())]);
+        let long =
+            request("https://op.example/logout", vec![("id_token_hint", "x".repeat(32_000)), ("state", "s".into())]);
         assert_eq!(long.url, "https://op.example/logout");
         assert_eq!(long.form.unwrap()[1], ("state", "s".into()));
     }

@@ -116,7 +116,8 @@ pub fn check_before_signature(jws: &UnverifiedJws<'_>, config: &Config, metadata
         None => &[],
     };
     let ours = |audience: &Json| audience.as_str() == Some(&config.client_id);
-    let known = |audience: &Json| ours(audience) || audience.as_str().is_some_and(|text| config.trusted_audiences.holds(text));
+    let known =
+        |audience: &Json| ours(audience) || audience.as_str().is_some_and(|text| config.trusted_audiences.holds(text));
     if !audiences.iter().any(ours) || !audiences.iter().all(known) {
         return Err(invalid("aud", &config.client_id, audiences.first().and_then(Json::as_str).unwrap_or("none")));
     }
@@ -179,7 +180,8 @@ fn check_times(claims: &Json, config: &Config, now: Timestamp) -> Result<(), Err
 }
 
 fn check_authentication(claims: &Json, config: &Config, expected: &Expected<'_>) -> Result<(), Error> {
-    let insufficient = |field, expected: &str, found: &str| Err(Error::new(Code::AuthenticationInsufficient, field, expected, found));
+    let insufficient =
+        |field, expected: &str, found: &str| Err(Error::new(Code::AuthenticationInsufficient, field, expected, found));
     // (12)
     let acr = claims.text("acr").unwrap_or_default();
     if !expected.acr.is_empty() && (acr.is_empty() || !has_word(expected.acr, acr)) {
@@ -200,9 +202,15 @@ fn check_hash(claims: &Json, hash: &HashClaim) -> Result<(), Error> {
     let half = hash.digest.get(..hash.digest.len() / 2).unwrap_or_default();
     let fits = match claims.member(hash.name) {
         None => !hash.required,
-        Some(claim) => claim.as_str().is_some_and(|claim| equal_in_constant_time(claim.as_bytes(), base64url::encode(half).as_bytes())),
+        Some(claim) => claim
+            .as_str()
+            .is_some_and(|claim| equal_in_constant_time(claim.as_bytes(), base64url::encode(half).as_bytes())),
     };
-    if fits { Ok(()) } else { Err(Error::new(Code::HashMismatch, hash.name, "the hash of what came beside the token", "another or none")) }
+    if fits {
+        Ok(())
+    } else {
+        Err(Error::new(Code::HashMismatch, hash.name, "the hash of what came beside the token", "another or none"))
+    }
 }
 
 #[cold]

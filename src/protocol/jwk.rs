@@ -109,7 +109,9 @@ impl Jwk {
 
     fn fits(&self, alg: Alg) -> bool {
         // "EdDSA" is the older name of "Ed25519" (RFC 9864 section 2.2).
-        let same = |name: &str| name == alg.name() || alg.key_type() == KeyType::Ed25519 && matches!(name, "EdDSA" | "Ed25519");
+        let same = |name: &str| {
+            name == alg.name() || alg.key_type() == KeyType::Ed25519 && matches!(name, "EdDSA" | "Ed25519")
+        };
         self.key_type == alg.key_type() && self.alg.as_deref().is_none_or(same)
     }
 }
@@ -123,7 +125,13 @@ fn rsa(json: &Json) -> Option<(KeyType, String, usize)> {
     // RFC 7518 6.3.1.1: no leading zero octets.
     let minimal = modulus.first() != Some(&0) && exponent.first() != Some(&0);
     let usable = (2048..=16384).contains(&bits) && odd(&modulus) && exponent_ok && minimal;
-    usable.then(|| (KeyType::Rsa, ObjectWriter::default().string("e", e).string("kty", "RSA").string("n", n).finish(), modulus.len()))
+    usable.then(|| {
+        (
+            KeyType::Rsa,
+            ObjectWriter::default().string("e", e).string("kty", "RSA").string("n", n).finish(),
+            modulus.len(),
+        )
+    })
 }
 
 fn ec(json: &Json) -> Option<(KeyType, String, usize)> {
@@ -136,7 +144,11 @@ fn ec(json: &Json) -> Option<(KeyType, String, usize)> {
     };
     // RFC 7518 6.2.1.2: full length. That the point is on the curve is for WebCrypto to say.
     let (x, y) = (coordinate(json, "x", bytes)?, coordinate(json, "y", bytes)?);
-    Some((key_type, ObjectWriter::default().string("crv", crv).string("kty", "EC").string("x", x).string("y", y).finish(), bytes))
+    Some((
+        key_type,
+        ObjectWriter::default().string("crv", crv).string("kty", "EC").string("x", x).string("y", y).finish(),
+        bytes,
+    ))
 }
 
 fn okp(json: &Json) -> Option<(KeyType, String, usize)> {
@@ -145,7 +157,11 @@ fn okp(json: &Json) -> Option<(KeyType, String, usize)> {
     if base64url::decode(x).is_none_or(|point| is_weak_point(&point)) {
         return None;
     }
-    Some((KeyType::Ed25519, ObjectWriter::default().string("crv", crv).string("kty", "OKP").string("x", x).finish(), 32))
+    Some((
+        KeyType::Ed25519,
+        ObjectWriter::default().string("crv", crv).string("kty", "OKP").string("x", x).finish(),
+        32,
+    ))
 }
 
 // Under a point of small order, or one written in a way that is not canonical, anybody can sign (RFC 8032 5.1.3, 7).

@@ -52,13 +52,21 @@ impl<'a> UnverifiedJws<'a> {
             return Err(Error::new(Code::JwtTooLarge, "token", "at most 64 kB", "more"));
         }
         let parts = cut(token, b'.').and_then(|(header, rest)| Some((header, cut(rest, b'.')?)));
-        let Some((header, (payload, signature))) = parts.filter(|(_, (_, signature))| find(signature, b'.').is_none()) else {
+        let Some((header, (payload, signature))) = parts.filter(|(_, (_, signature))| find(signature, b'.').is_none())
+        else {
             return Err(malformed("token", "three parts"));
         };
         let signing_input = token.get(..token.len() - signature.len() - 1).unwrap_or_default();
         let (header_bytes, payload_bytes) = (bytes(header, "header")?, bytes(payload, "payload")?);
         let (header, payload) = (object(&header_bytes, "header")?, object(&payload_bytes, "payload")?);
-        Ok(Self { header, payload, header_bytes, payload_bytes, signing_input, signature: bytes(signature, "signature")? })
+        Ok(Self {
+            header,
+            payload,
+            header_bytes,
+            payload_bytes,
+            signing_input,
+            signature: bytes(signature, "signature")?,
+        })
     }
 
     /// The algorithm, where it is one of those allowed (RFC 8725 3.1). `crit` is refused: no extension is understood (RFC 7515 4.1.11).

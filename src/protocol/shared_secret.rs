@@ -24,9 +24,14 @@ pub fn verify(token: &str, secret: &[u8]) -> Result<Json, Error> {
     if alg != Hs256.name() || unverified.header.member("crit").is_some() {
         return Err(Error::new(Code::AlgorithmRefused, "alg", "HS256 without crit", alg));
     }
-    let good = <Hs256 as Algorithm>::Signature::try_from_slice(&unverified.signature)
-        .is_ok_and(|signature| Hs256.verify_signature(&signature, &Hs256Key::new(secret), unverified.signing_input.as_bytes()));
-    if good { Ok(unverified.payload) } else { Err(Error::new(Code::SignatureInvalid, "signature", "one made with the shared secret", "another")) }
+    let good = <Hs256 as Algorithm>::Signature::try_from_slice(&unverified.signature).is_ok_and(|signature| {
+        Hs256.verify_signature(&signature, &Hs256Key::new(secret), unverified.signing_input.as_bytes())
+    });
+    if good {
+        Ok(unverified.payload)
+    } else {
+        Err(Error::new(Code::SignatureInvalid, "signature", "one made with the shared secret", "another"))
+    }
 }
 
 #[cfg(test)]
@@ -50,8 +55,14 @@ mod tests {
         let key = base64url::decode(KEY).unwrap();
         let code = |token: &str, key: &[u8]| verify(token, key).unwrap_err().code();
         assert_eq!(code(TOKEN, &[7; 64]), Code::SignatureInvalid);
-        assert_eq!(code(&TOKEN.replace("joe", "eve").replace("eyJpc3MiOiJqb2Ui", "eyJpc3MiOiJldmUi"), &key), Code::SignatureInvalid);
+        assert_eq!(
+            code(&TOKEN.replace("joe", "eve").replace("eyJpc3MiOiJqb2Ui", "eyJpc3MiOiJldmUi"), &key),
+            Code::SignatureInvalid
+        );
         assert_eq!(code(TOKEN, b"short"), Code::ConfigInvalid);
-        assert_eq!(code(&TOKEN.replace("eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9", "eyJhbGciOiJub25lIn0"), &key), Code::AlgorithmRefused);
+        assert_eq!(
+            code(&TOKEN.replace("eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9", "eyJhbGciOiJub25lIn0"), &key),
+            Code::AlgorithmRefused
+        );
     }
 }

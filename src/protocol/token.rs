@@ -47,7 +47,10 @@ pub fn response(response: &HttpResponse) -> Result<TokenSet, Error> {
     // RFC 6749 5.2; some servers answer 200 with an error.
     if let Some(error) = json.text("error") {
         let code = if error == "invalid_grant" { Code::InvalidGrant } else { Code::TokenRefused };
-        return Err(Error::of_provider(code, ProviderError::new(error, json.text("error_description"), json.text("error_uri"))));
+        return Err(Error::of_provider(
+            code,
+            ProviderError::new(error, json.text("error_description"), json.text("error_uri")),
+        ));
     }
     if response.status != 200 {
         return Err(Error::new(Code::TokenRefused, "status", "200", &decimal(response.status.into())));
@@ -62,7 +65,13 @@ pub fn response(response: &HttpResponse) -> Result<TokenSet, Error> {
     let expires_in = lifetime(expires_in)?;
     let secret = |name| json.owned(name).map(Secret::new);
     let Some(access_token) = secret("access_token") else { return Err(invalid("access_token", "a string", "none")) };
-    Ok(TokenSet { access_token, expires_in, refresh_token: secret("refresh_token"), id_token: secret("id_token"), scope: json.owned("scope") })
+    Ok(TokenSet {
+        access_token,
+        expires_in,
+        refresh_token: secret("refresh_token"),
+        id_token: secret("id_token"),
+        scope: json.owned("scope"),
+    })
 }
 
 /// Only bearer tokens are used; the name's case has no meaning (RFC 6749 section 5.1).
