@@ -23,7 +23,9 @@ export type DefaultSource = () => WasmSource | Promise<WasmSource>;
 export function loadCore(defaultSource: DefaultSource, wasm?: WasmSource): Promise<Core> {
   loading ??= start(wasm ?? defaultSource()).catch((error: unknown) => {
     loading = undefined;
-    throw error;
+    if (error instanceof AuthError) throw error;
+    const remedy = "reload the page, and check that the server has all files of the package";
+    throw loadError("wasm_unreachable", String(error), remedy, true);
   });
   return loading;
 }

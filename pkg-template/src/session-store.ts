@@ -101,10 +101,10 @@ export class SessionStore<C extends Claims> {
     const first = this.#revision < 0;
     this.#revision = engine.revision;
     const session = fromCore<C>(engine.session(), core);
-    // The core confirms what the first frame showed: nothing changed, so the object stays.
-    if (first && !("error" in session) && JSON.stringify(session) === JSON.stringify(this.session)) return;
-    if (first && this.session.status === "signed-out" && session.status === "signed-out" && !session.error)
-      return;
+    // Where the core says what is shown already, the object stays.
+    const both = (status: string) => session.status === status && this.session.status === status;
+    const same = JSON.stringify(session) === JSON.stringify(this.session) || (first && both("signed-out"));
+    if (same && !("error" in session)) return;
     this.replace(session);
   }
 
@@ -144,14 +144,12 @@ function takeTimeline(): Explanation["timeline"][number][] {
 
 const TIMELINE = "kirjaudu.timeline";
 
-// The core writes lists as text and errors as data.
+// The core writes lists as text and errors as data. The order of the members stays: it is compared as text.
 function fromCore<C extends Claims>(data: unknown, core: Core): Session<C> {
-  const { scope, error, ...session } = data as { scope?: string; error?: unknown };
-  return {
-    ...session,
-    ...(scope === undefined ? {} : { scope: words(scope) }),
-    ...(error ? { error: core.failure(error) } : {}),
-  } as Session<C>;
+  const session = { ...(data as { scope?: unknown; error?: unknown }) };
+  if (typeof session.scope === "string") session.scope = words(session.scope);
+  if (session.error) session.error = core.failure(session.error);
+  return session as Session<C>;
 }
 
 /** Any thrown thing as the AuthError that it is, or that it should have been. */

@@ -1,5 +1,4 @@
 // The packed package: its manifest and types as tools see them, and its use in real projects.
-import { readdirSync } from "node:fs";
 import path from "node:path";
 import { run } from "../run/command.mjs";
 import { filesBelow } from "../run/fingerprint.mjs";
@@ -13,7 +12,7 @@ export const packageSuite = {
   title: "the packed package: publint, types, use in bundlers and Node",
   needs: ["package", "browser"],
   run: async () => {
-    const parts = [await runChecks([...MANIFEST, ...typeProjects()]), await usedForReal()];
+    const parts = [await runChecks(MANIFEST), await usedForReal()];
     return {
       passed: sum(parts, "passed"),
       failed: sum(parts, "failed"),
@@ -21,18 +20,6 @@ export const packageSuite = {
     };
   },
 };
-
-/** One `tsc` per way of resolving modules: each tests/types/tsconfig.*.json. */
-function typeProjects() {
-  const names = readdirSync(path.join(root, "tests", "types")).filter((name) =>
-    /^tsconfig\..+\.json$/.test(name),
-  );
-  if (names.length === 0) throw new Error("tests/types has no tsconfig.<mode>.json");
-  return names.map((name) => ({
-    title: `tsc, tests/types/${name}`,
-    command: [npmProgram("tsc"), "--noEmit", "--project", path.join("tests", "types", name)],
-  }));
-}
 
 async function usedForReal() {
   const files = filesBelow(path.join(root, "tests", "package")).filter((file) => file.endsWith(".test.mjs"));

@@ -80,7 +80,10 @@ impl Engine {
 
     /// Ends the local session at once. `stored` is the record that the caller has already taken out of the storage.
     pub fn end(&self, stored: Option<String>) {
-        self.ended.replace(self.client.end(stored.as_deref()));
+        // Called again, it finds nobody, and what the first call found stays for the logout.
+        if let Some(record) = self.client.end(stored.as_deref()) {
+            self.ended.replace(Some(record));
+        }
     }
 
     /// After [`Self::end`]: `{url}` to go to, or `{url, form}` to post there.
