@@ -118,7 +118,7 @@ async fn exchange(
     pending: Pending,
 ) -> Result<Record, Error> {
     let metadata = provider::metadata(host, config, false).await?;
-    check_issuer(response, &metadata)?;
+    check_issuer(response, &metadata, &pending)?;
     if let Some(words) = response.provider_words() {
         return Err(provider_error(words));
     }
@@ -160,12 +160,13 @@ async fn exchange(
 }
 
 // RFC 9207 2.4: in success and error responses, by simple string comparison.
-fn check_issuer(response: &AuthorizationResponse, metadata: &Metadata) -> Result<(), Error> {
+fn check_issuer(response: &AuthorizationResponse, metadata: &Metadata, pending: &Pending) -> Result<(), Error> {
+    // An ID token from the authorization endpoint that is going to be verified says the same (RFC 9207 2.4).
+    let said_by_id_token = pending.response_type.id_token && response.id_token.is_some() && response.error.is_none();
     match response.iss.as_deref() {
         Some(iss) if iss == metadata.issuer() => Ok(()),
         Some(iss) => Err(Error::new(Code::IssMismatch, "iss", metadata.issuer(), iss)),
-        // With an ID token from the authorization endpoint its own `iss` says the same (RFC 9207 2.4).
-        None if metadata.promises_iss() && response.id_token.is_none() => {
+        None if metadata.promises_iss() && !said_by_id_token => {
             Err(Error::new(Code::IssMissing, "iss", metadata.issuer(), "none"))
         }
         None => Ok(()),
@@ -230,8 +231,12 @@ async fn verify(
     token: &str,
     hashed: &[(&'static str, Option<&str>, bool)],
 ) -> Result<IdToken, Error> {
-    let binding =
-        Binding { nonce: &pending.nonce, max_age: pending.max_age, essential_acr: &pending.essential_acr, hashed };
+    let binding = Binding {
+        nonce: &pending.nonce,
+        max_age: pending.max_age,
+        essential_acr: pending.essential_acr.as_deref(),
+        hashed,
+    };
     verify::id_token(host, config, metadata, token, &binding).await
 }
 

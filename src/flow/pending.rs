@@ -37,8 +37,8 @@ pub struct Pending {
     pub scope: String,
     /// `max_age` as sent, seconds
     pub max_age: Option<i64>,
-    /// `acr` values, parted by spaces, of which one must come
-    pub essential_acr: String,
+    /// `acr` values, parted by spaces, of which one must come; an empty list where any will do
+    pub essential_acr: Option<String>,
     /// Where to go afterwards.
     pub return_to: String,
     /// Whatever the application wanted to keep, JSON text.
@@ -61,7 +61,7 @@ pub fn store(host: &impl Host, config: &Config, state: &str, pending: &Pending) 
         .string("nonce", pending.nonce.expose())
         .optional("verifier", pending.verifier.as_ref().map(Secret::expose))
         .string("scope", &pending.scope)
-        .string("essentialAcr", &pending.essential_acr)
+        .optional("essentialAcr", pending.essential_acr.as_deref())
         .string("because", &pending.because)
         .optional("appState", pending.app_state.as_deref());
     if let Some(max_age) = pending.max_age {
@@ -117,7 +117,7 @@ impl Pending {
             verifier: record.owned("verifier").map(Secret::new),
             scope: record.owned("scope").unwrap_or_default(),
             max_age: record.number("maxAge"),
-            essential_acr: record.owned("essentialAcr").unwrap_or_default(),
+            essential_acr: record.owned("essentialAcr"),
             return_to: local_path(record).unwrap_or_else(|| "/".into()),
             app_state: record.owned("appState"),
             because: record.owned("because").unwrap_or_default(),

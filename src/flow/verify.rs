@@ -23,8 +23,8 @@ pub struct Binding<'a> {
     pub nonce: &'a Secret,
     /// `max_age` as sent
     pub max_age: Option<i64>,
-    /// `acr` values, parted by spaces, of which one must come
-    pub essential_acr: &'a str,
+    /// `acr` values, parted by spaces, of which one must come; an empty list where any will do
+    pub essential_acr: Option<&'a str>,
     /// Hash claims: name, what it must be the hash of if that came at all, and whether it must be there.
     pub hashed: &'a [(&'static str, Option<&'a str>, bool)],
 }

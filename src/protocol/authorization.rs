@@ -26,8 +26,8 @@ pub struct LoginOptions {
     pub scope: Option<String>,
     /// `max_age`, seconds.
     pub max_age: Option<i64>,
-    /// `acr` values, parted by spaces, of which one must come.
-    pub essential_acr: String,
+    /// `acr` values, parted by spaces, of which one must come; an empty list where any will do.
+    pub essential_acr: Option<String>,
     /// Whether `ui_locales` is among the parameters.
     pub own_locales: bool,
     /// Whether the ID token of the session goes along as `id_token_hint`.
@@ -95,7 +95,10 @@ impl LoginOptions {
             None => &[],
         };
         for resource in resources {
-            form::append(&mut result.parameters, "resource", resource.as_str().unwrap_or_default());
+            match resource.as_str().filter(|text| !text.is_empty()) {
+                Some(text) => form::append(&mut result.parameters, "resource", text),
+                None => _ = options.wrong::<()>("resource", "a URI or an array of them", "something else"),
+            }
         }
         if let Some(Json::Object(extra)) = json.member("extraParams") {
             for (name, value) in extra {
@@ -156,17 +159,18 @@ pub fn url(
     join(&[endpoint, separator, &query, more, &options.parameters])
 }
 
-// OIDC Core 5.5.1.1: an essential acr names the values of which one must come.
-fn essential_acr(claims: &Json) -> String {
-    let mut words = String::new();
-    let acr = claims.member("id_token").and_then(|members| members.member("acr"));
-    if let Some(acr) = acr.filter(|acr| acr.member("essential") == Some(&Json::Bool(true))) {
-        let values = acr.member("values").and_then(Json::as_array).unwrap_or_default();
-        for value in acr.member("value").into_iter().chain(values) {
-            words = join(&[&words, if words.is_empty() { "" } else { " " }, value.as_str().unwrap_or_default()]);
-        }
+// OIDC Core 5.5.1.1: an essential acr names the values of which one must come, or none, and then any will do.
+fn essential_acr(claims: &Json) -> Option<String> {
+    let acr = claims.member("id_token")?.member("acr")?;
+    if acr.member("essential") != Some(&Json::Bool(true)) {
+        return None;
     }
-    words
+    let mut words = String::new();
+    let values = acr.member("values").and_then(Json::as_array).unwrap_or_default();
+    for value in acr.member("value").into_iter().chain(values) {
+        words = join(&[&words, if words.is_empty() { "" } else { " " }, value.as_str().unwrap_or_default()]);
+    }
+    Some(words)
 }
 
 const TEXT_OPTIONS: &[(&str, &str)] = &[

@@ -52,8 +52,8 @@ pub struct Expected<'a> {
     pub nonce: &'a Secret,
     /// `max_age` as it was sent, seconds.
     pub max_age: Option<i64>,
-    /// `acr` values, parted by spaces, of which one must come; empty where any will do.
-    pub acr: &'a str,
+    /// `acr` values, parted by spaces, of which one must come; an empty list where any will do, `None` where none need come.
+    pub acr: Option<&'a str>,
     /// Now.
     pub now: Timestamp,
     /// What stands beside the token and is bound to it by a hash.
@@ -184,8 +184,10 @@ fn check_authentication(claims: &Json, config: &Config, expected: &Expected<'_>)
         |field, expected: &str, found: &str| Err(Error::new(Code::AuthenticationInsufficient, field, expected, found));
     // (12)
     let acr = claims.text("acr").unwrap_or_default();
-    if !expected.acr.is_empty() && (acr.is_empty() || !has_word(expected.acr, acr)) {
-        return insufficient("acr", expected.acr, acr);
+    if let Some(wanted) = expected.acr
+        && (acr.is_empty() || !wanted.is_empty() && !has_word(wanted, acr))
+    {
+        return insufficient("acr", wanted, acr);
     }
     // (13)
     if let Some(max_age) = expected.max_age {
