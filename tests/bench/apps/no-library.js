@@ -1,0 +1,3 @@
+import { signedOut } from "./page.js";
+
+signedOut();

@@ -1,0 +1,159 @@
+// Where the session lives, how long, and what happens where it can't.
+import { stay } from "../setup/provider-requests.mjs";
+import { atKeycloak, expect, test } from "../setup/test.mjs";
+
+test("the first frame after a reload shows the session, before any wasm", async ({ app, site }) => {
+  await app.signIn();
+  const release = site.hold("/kirjaudu/kirjaudu.wasm");
+  await app.page.reload();
+  await expect(app.status).toHaveText("signed-in");
+  expect(await app.page.evaluate(() => window.app.firstFrame.status)).toBe("signed-in");
+  expect((await app.session()).claims.given_name).toBe("Aino");
+  expect((await app.ready()).session.status).toBe("signed-in");
+  // Nothing of this needed the core, which is still on its way.
+  const core = await app.page.evaluate(() => {
+    const token = window.app.auth.accessToken().then(() => "there");
+    return Promise.race([token, new Promise((resolve) => setTimeout(resolve, 0, "on its way"))]);
+  });
+  expect(core).toBe("on its way");
+  release();
+  expect((await app.tokens()).accessToken).toMatch(/.{20}/);
+});
+
+test("h_08 in memory mode no token is in any storage, and a reload signs out", async ({ app, keycloak }) => {
+  app.serve(atKeycloak(keycloak, { storage: "memory" }));
+  await app.signIn();
+  const tokens = await app.tokens();
+  const stored = await everythingStored(app.page);
+  expect(stored).toContain(keycloak.origin); // it looks in the right place
+  for (const token of Object.values(tokens)) {
+    expect(token.length).toBeGreaterThan(40);
+    expect(stored).not.toContain(token);
+  }
+  expect(stored).not.toContain("5f1c2a34-0b7e-4d5c-9a86-3c1d7e9b2a10"); // her subject identifier
+  await app.page.reload();
+  await expect(app.status).toHaveText("signed-out never");
+});
+
+test("a tab does not share its session with another", async ({ app, site }) => {
+  await app.signIn();
+  const other = await app.page.context().newPage();
+  await other.goto(site.origin);
+  await expect(other.locator("#status")).toHaveText("signed-out never");
+  expect(await app.page.evaluate(() => localStorage.length)).toBe(0);
+});
+
+test("storage blocked by the browser: the page works, login says why it can't", async ({ app, keycloak }) => {
+  await app.page.addInitScript(() => {
+    Object.defineProperty(window, "sessionStorage", {
+      get() {
+        throw new DOMException("The operation is insecure.", "SecurityError");
+      },
+    });
+  });
+  await app.open();
+  await expect(app.status).toHaveText("signed-out never");
+  await app.login();
+  await expect(app.problem).toHaveText("storage_unavailable");
+  expect(keycloak.count("authorization")).toBe(0);
+  await app.open("/callback?code=c&state=s");
+  await expect(app.status).toHaveText("signed-out login-failed");
+  expect((await app.session()).error.code).toBe("state_unknown");
+});
+
+test("pain_04 a full storage is told, and abandoned logins do not pile up", async ({ app, keycloak }) => {
+  keycloak.override("authorization", stay);
+  await app.open();
+  for (let count = 1; count <= 20; count++) {
+    const arrival = keycloak.arrival("authorization");
+    await app.login({});
+    await arrival;
+  }
+  const pending = () =>
+    app.page.evaluate(
+      () => Object.keys(sessionStorage).filter((key) => key.startsWith("kirjaudu.login.")).length,
+    );
+  expect(await pending()).toBe(16);
+
+  await app.page.evaluate(() => {
+    for (const key of Object.keys(sessionStorage).filter((k) => k.startsWith("kirjaudu.login."))) {
+      sessionStorage.removeItem(key);
+    }
+    // Leaves less room than a login needs.
+    for (let size = 1 << 23; size >= 64; size >>= 1) {
+      try {
+        for (let i = 0; ; i++) sessionStorage.setItem(`fill${size}.${i}`, "x".repeat(size));
+      } catch {
+        // full for pieces of this size
+      }
+    }
+  });
+  await app.login({});
+  await app.expectTextWhereItIs("problem", "storage_unavailable");
+});
+
+test("a stored session of another version, client or time is not believed", async ({ app, page }) => {
+  await app.signIn();
+  const [key, text] = await page.evaluate(() =>
+    Object.entries(sessionStorage).find(([name]) => name.startsWith("kirjaudu.session.")),
+  );
+  const reloadWith = async (record) => {
+    await page.evaluate(([name, value]) => sessionStorage.setItem(name, value), [key, record]);
+    await page.reload();
+  };
+  const inAnHour = Date.now() + 3_600_000;
+  for (const change of [{ v: 2 }, { clientId: "other-ui" }, { expiresAt: 1 }, { obtainedAt: inAnHour }]) {
+    await reloadWith(JSON.stringify({ ...JSON.parse(text), ...change }));
+    await expect(app.status).toHaveText(/^signed-out/);
+    await reloadWith(text);
+    await expect(app.status).toHaveText("signed-in");
+  }
+});
+
+test("pain_12 the session ends by its time, on a page that is open", async ({ app, keycloak }) => {
+  app.serve(atKeycloak(keycloak, { clientId: "exampleapp-short-ui" }));
+  await app.page.clock.install();
+  await app.signIn();
+  const { expiresAt } = await app.session();
+  expect(expiresAt - (await app.page.evaluate(() => Date.now()))).toBeLessThanOrEqual(15_000);
+  await app.page.clock.fastForward(16_000);
+  await expect(app.status).toHaveText("signed-out expired");
+  expect((await app.tokens()).accessToken).toBe("not_signed_in");
+  expect(await everythingStored(app.page)).not.toContain("idToken");
+});
+
+test("e_36 a clock that is set back does not make the session longer", async ({ app, page, keycloak }) => {
+  app.serve(atKeycloak(keycloak, { clientId: "exampleapp-short-ui" }));
+  await page.clock.install();
+  await app.signIn();
+  await page.clock.setSystemTime(Date.now() - 3_600_000);
+  await expect(app.status).toHaveText("signed-in");
+  await page.clock.fastForward(16_000);
+  await expect(app.status).toHaveText("signed-out expired");
+  expect((await app.tokens()).accessToken).toBe("not_signed_in");
+});
+
+test("pain_12 a page that was closed meanwhile begins signed out", async ({ app, keycloak }) => {
+  app.serve(atKeycloak(keycloak, { clientId: "exampleapp-short-ui" }));
+  await app.page.clock.install();
+  await app.signIn();
+  await app.page.goto("about:blank");
+  await app.page.clock.fastForward(16_000);
+  await app.open();
+  await expect(app.status).toHaveText("signed-out expired");
+  expect(await app.page.evaluate(() => window.app.firstFrame.status)).toBe("signed-out");
+});
+
+async function everythingStored(page) {
+  const inPage = await page.evaluate(async () => {
+    const databases = await indexedDB.databases();
+    return JSON.stringify([
+      { ...sessionStorage },
+      { ...localStorage },
+      databases,
+      document.cookie,
+      window.name,
+    ]);
+  });
+  return inPage + JSON.stringify((await page.context().storageState()).origins);
+}

@@ -1,0 +1,36 @@
+//! A page, its clock, its storage and its provider, played on the host: what the native tests run the flows on.
+#![allow(
+    dead_code,
+    unreachable_pub,
+    unused_imports,
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::missing_panics_doc,
+    reason = "each test file uses a part of it, and a test that cannot go on has failed"
+)]
+
+pub mod host;
+pub mod judge;
+pub mod keys;
+pub mod op;
+pub mod redirect;
+pub mod scene;
+pub mod session;
+pub mod signature;
+
+pub use host::{FakeHost, Randomness, Storage, block_on};
+pub use judge::{accepted, failed, ignored, rejected};
+pub use keys::SigningKey;
+pub use kirjaudu::{
+    base::codes::Code,
+    flow::session::{Reason, State},
+};
+pub use op::{Answer, Draft, Op, Place};
+pub use redirect::{Redirect, parameter, parameters};
+pub use scene::{CLIENT, ISSUER, NOW, Page, REDIRECT_URI, Scene, callback, json_of};
+pub use serde_json::{Value, json};
+pub use session::{Session, app_state, session, userinfo};
