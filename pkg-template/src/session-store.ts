@@ -110,7 +110,8 @@ export class SessionStore<C extends Claims> {
 
   // The session ends when either clock says so: the wall clock can be set back, the other one stands still while some computers sleep.
   #schedule(): void {
-    if (this.session.status !== "signed-in") return clearTimeout(this.#timer);
+    clearTimeout(this.#timer);
+    if (this.session.status !== "signed-in") return;
     const { expiresAt } = this.session;
     const deadline = performance.now() + expiresAt - Date.now();
     const look = () => {

@@ -2,6 +2,7 @@
 //! `clientId`, `claims`, `scope`, `expiresAt` and `obtainedAt` of it before any wasm is there.
 
 use alloc::string::String;
+use core::fmt;
 
 use super::host::Host;
 use crate::{
@@ -10,7 +11,7 @@ use crate::{
 };
 
 /// A verified sign-in.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Record {
     /// Claims of the verified ID token: a JSON object as text.
     pub claims: String,
@@ -108,6 +109,17 @@ impl Record {
             flow: json.owned("flow").unwrap_or_default(),
             because: json.owned("because").unwrap_or_default(),
         })
+    }
+}
+
+impl fmt::Debug for Record {
+    // The claims are personal, and hold the nonce.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Record")
+            .field("flow", &self.flow)
+            .field("expires_at", &self.expires_at)
+            .finish_non_exhaustive()
     }
 }
 

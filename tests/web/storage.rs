@@ -23,7 +23,7 @@ fn what_is_written_is_read_and_removed() {
 }
 
 #[wasm_bindgen_test]
-fn nothing_goes_into_the_storage_that_outlives_the_tab_storage() {
+fn nothing_goes_into_the_storage_that_outlives_the_tab() {
     let lasting = window().local_storage().unwrap().unwrap();
     page().write("kirjaudu.test.a", "x").unwrap();
     assert_eq!((lasting.length().unwrap(), tab_storage().length().unwrap()), (0, 1));

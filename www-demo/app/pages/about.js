@@ -10,7 +10,7 @@ import { tries } from "../parts/tries.js";
 export function about() {
   const { session } = auth;
   const signedIn = session.status === "signed-in";
-  const token = signedIn ? auth.idToken().catch(() => undefined) : Promise.resolve(undefined);
+  const token = Promise.resolve(auth.idToken());
   const sections = [
     section("state", t().state, state(token)),
     section("verified", t().verified, signedIn ? verifiedClaims(session.claims) : h("p", {}, t().logInFirst)),
