@@ -4,9 +4,12 @@ use kirjaudu::{
     base::http::{HttpRequest, HttpResponse, MAX_BODY, Unreachable},
     flow::host::Host,
 };
+use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::stand_ins::{FakeFetch, Replaced, fetch::Outcome, fetch_until_answer, global, hasty_timeout, page, window};
+use super::stand_ins::{
+    FakeFetch, Replaced, fetch::Outcome, fetch_until_answer, global, hasty_timeout, page, throwing, window,
+};
 
 #[wasm_bindgen_test]
 async fn status_media_type_and_body_come_as_they_are() {
@@ -99,6 +102,19 @@ async fn a_request_that_fails_is_unreachable() {
         assert_eq!(answered(Outcome::Breaks(name)).await.unwrap_err(), network, "{name}");
     }
     assert_eq!(answered(Outcome::FailsOddly).await.unwrap_err(), network);
+}
+
+#[wasm_bindgen_test]
+async fn a_fetch_that_throws_is_unreachable() {
+    let _fetch = Replaced::by(window(), "fetch", &throwing("DataError"));
+    let found = page().fetch(HttpRequest::document(URL.into())).await.unwrap_err();
+    assert_eq!(found, because("network, CORS or Content-Security-Policy"));
+}
+
+#[wasm_bindgen_test]
+async fn a_browser_without_time_outs_sends_all_the_same() {
+    let _timeout = Replaced::by(global("AbortSignal"), "timeout", &JsValue::UNDEFINED);
+    assert!(answered(Outcome::ok("{}")).await.is_ok());
 }
 
 #[wasm_bindgen_test]
