@@ -159,6 +159,17 @@ fn c_08_metadata_of_another_issuer_is_refused_whole() {
 }
 
 #[test]
+fn c_08_given_metadata_does_not_hide_another_issuer() {
+    let scene = Scene::code();
+    scene.set(json!({"metadata": {"issuer": ISSUER, "end_session_endpoint": "https://op.example/out"}}));
+    scene.metadata("issuer", json!("https://evil.example"));
+    assert_eq!(scene.begin(&scene.page(), &json!({})).unwrap_err().code(), Code::IssuerMismatch);
+    let scene = Scene::code();
+    scene.set(json!({"metadata": {"issuer": "https://evil.example"}}));
+    assert_eq!(scene.begin(&scene.page(), &json!({})).unwrap_err().code(), Code::IssuerMismatch);
+}
+
+#[test]
 fn c_09_endpoints_need_tls_and_may_stand_on_another_host() {
     let names = ["token_endpoint", "userinfo_endpoint", "end_session_endpoint", "revocation_endpoint", "jwks_uri"];
     for name in names {

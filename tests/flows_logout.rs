@@ -153,7 +153,17 @@ fn a_return_to_that_was_tampered_with_is_not_followed() {
     let text = scene.host.storage()[key].replace(r#""returnTo":"/""#, r#""returnTo":"//evil.example""#);
     scene.host.tab.storage.borrow_mut().insert(key.clone(), text);
     let url = format!("{AFTERWARDS}?state={}", parameter(&request.url, "state").unwrap());
-    assert_ne!(callback(&scene.page(), &url).return_to, "//evil.example");
+    let returned = callback(&scene.page(), &url);
+    assert_eq!((returned.kind, returned.return_to.as_str()), ("logout", "/"));
+}
+
+#[test]
+fn a_return_to_elsewhere_is_not_kept() {
+    let scene = scene();
+    let options = LogoutOptions { return_to: Some("//evil.example".into()), ..LogoutOptions::default() };
+    let request = leave(&scene.sign_in(), &options);
+    let url = format!("{AFTERWARDS}?state={}", parameter(&request.url, "state").unwrap());
+    assert_eq!(callback(&scene.page(), &url).return_to, "/");
 }
 
 #[test]

@@ -103,6 +103,24 @@ fn a_computer_that_slept_ends_the_session_by_the_wall_clock() {
 }
 
 #[test]
+fn a_page_that_was_away_looks_at_the_storage_again() {
+    let scene = Scene::code();
+    let away = scene.sign_in();
+    away.restore();
+    assert!(matches!(away.state(), State::SignedIn { .. }));
+    scene.page().end(None);
+    away.restore();
+    assert_eq!(reason(&away), Reason::Logout);
+    assert!(away.id_token().is_none());
+    // In memory mode there is nothing to look at.
+    let scene = Scene::code();
+    scene.set(json!({"storage": "memory"}));
+    let page = scene.sign_in();
+    page.restore();
+    assert!(matches!(page.state(), State::SignedIn { .. }));
+}
+
+#[test]
 fn h_08_memory_storage_keeps_no_session_and_no_token() {
     let scene = Scene::new(json!({"storage": "memory"}));
     let page = scene.sign_in();

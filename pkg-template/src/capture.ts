@@ -21,14 +21,19 @@ export function capture(
   const [, before = "", query = "", hash = ""] = /^([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s.exec(href) ?? [];
   const inQuery = new URLSearchParams(query);
   const inHash = new URLSearchParams(hash);
+  const has = (part: URLSearchParams, names: readonly string[]) => names.some((name) => part.has(name));
   const response = [inQuery, inHash].find(
-    (part) => part.has("state") && answers.some((name) => part.has(name)),
+    (part) => has(part, tokens) || (part.has("state") && has(part, answers)),
   );
   if (response && isAt(before, owner.redirectUri)) {
-    // One that nobody here began is taken too, so that it is refused and does not stay in the address bar.
     const record = read(`kirjaudu.login.${response.get("state")}`);
-    if (record && !isOf(record, owner)) return undefined;
-    return { url: href, clean: join(before, without(query, parameters), without(hash, parameters)) };
+    // One that nobody here began is taken too, so that it is refused and does not stay in the address bar; but `code` and `state` at
+    // the start page may be anybody's.
+    const ours = record
+      ? isOf(record, owner)
+      : has(response, [...tokens, "iss"]) || new URL(before).pathname !== "/";
+    const clean = join(before, without(query, parameters), without(hash, parameters));
+    return ours ? { url: href, clean } : undefined;
   }
   const record = inQuery.has("state") && read(`kirjaudu.logout.${inQuery.get("state")}`);
   if (
@@ -67,7 +72,8 @@ function join(before: string, query: string, hash: string): string {
   return before + (query && `?${query}`) + (hash && `#${hash}`);
 }
 
-const answers = ["code", "error", "id_token", "access_token"];
+const tokens = ["id_token", "access_token"];
+const answers = ["code", "error", ...tokens];
 const parameters = [
   ...answers,
   "state",

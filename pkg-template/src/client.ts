@@ -1,137 +1,93 @@
-import { type Capture, capture } from "./capture.js";
-import { type Core, type DefaultSource, loadCore } from "./core.js";
-import { AuthError, type AuthErrorCode } from "./errors.js";
+import type { DefaultSource } from "./core.js";
+import { loadCore } from "./core.js";
+import { asAuthError, plain, problem } from "./errors.js";
+import { Listeners } from "./listeners.js";
 import { leave } from "./navigation.js";
-import { onThisOrigin } from "./redirect-uri.js";
-import { asAuthError, SessionStore } from "./session-store.js";
-import { tab } from "./stored.js";
+import { type Page, pageOf } from "./page.js";
 import type * as T from "./types.js";
 
 /** See `createAuth`. */
 export function makeAuth<C extends T.Claims>(given: T.AuthOptions, source: DefaultSource): T.Auth<C> {
   if (typeof window === "undefined" || typeof location === "undefined") return onServer();
-  const { wasm, ...options } = { ...given };
-  check(options);
-  options.redirectUri = onThisOrigin("redirectUri", options.redirectUri);
-  if (options.postLogoutRedirectUri) {
-    options.postLogoutRedirectUri = onThisOrigin("postLogoutRedirectUri", options.postLogoutRedirectUri);
-  }
-  const key = JSON.stringify(options);
-  const page = (pages.get(key) ?? beginPage(options, key, () => loadCore(source, wasm))) as Page<C>;
-  return facade(page);
-}
-
-interface Page<C extends T.Claims> {
-  store: SessionStore<C>;
-  ready: Promise<T.ReadyResult<C>>;
-}
-
-const pages = new Map<string, Page<never>>();
-
-function beginPage(options: T.AuthOptions, key: string, load: () => Promise<Core>): Page<never> {
-  const store = new SessionStore<never>(options, load);
-  const taken = capture(location.href, options as never, tab.read);
-  if (taken) {
-    // Before any router or analytics looks at the address; the history does not grow.
-    history.replaceState(history.state, "", taken.clean);
-    if (store.session.status !== "signed-in") store.replace({ status: "loading" });
-  } else {
-    whenIdle(() => store.call(() => {}).catch((error: unknown) => store.note("load", String(error))));
-  }
-  const page = { store, ready: taken ? handle(store, taken) : Promise.resolve({ session: store.session }) };
-  pages.set(key, page);
-  return page;
-}
-
-async function handle(store: SessionStore<never>, { url }: Capture): Promise<T.ReadyResult<never>> {
-  try {
-    const { appState, ...returned } = (await store.call((engine) =>
-      engine.callback(url),
-    )) as T.CallbackResult & { appState?: string };
-    const callback =
-      appState === undefined ? returned : { ...returned, appState: JSON.parse(appState) as unknown };
-    return { session: store.session, callback };
-  } catch (error) {
-    if (store.session.status === "loading") {
-      store.replace({ status: "signed-out", reason: "login-failed", error: asAuthError(error) });
-    }
-    return { session: store.session };
-  }
+  const { wasm, ...options } = given;
+  return facade(pageOf<C>(options, () => loadCore(source, wasm)));
 }
 
 function facade<C extends T.Claims>({ store, ready }: Page<C>): T.Auth<C> {
-  let ends: (() => void)[] = [];
+  const listeners = new Listeners();
+  const end = store.listeners.add(() => listeners.tell());
   let disposed = false;
   const call = async <R>(work: Parameters<typeof store.call<R>>[0]): Promise<R> => {
     if (disposed) throw problem("disposed", "make a new client with createAuth");
     return store.call(work);
-  };
-  const listen = (listener: () => void) => {
-    const end = store.subscribe(listener);
-    ends.push(end);
-    return end;
   };
   return {
     get session() {
       return store.session;
     },
     ready: async () => ({ ...(await ready), session: store.session }),
-    subscribe: listen,
+    subscribe: (listener) => listeners.add(listener),
     on(event, listener) {
       type Detail = Parameters<typeof listener>[0];
-      return listen(() => {
+      let before = identity(store.session);
+      return listeners.add(() => {
         const { session } = store;
-        const detail =
-          event === "session" || event === session.status
-            ? session
-            : event === "error" && "error" in session && session.error;
-        if (detail) listener(detail as Detail);
+        const changed = before !== identity(session);
+        before = identity(session);
+        const error = event === "error" && "error" in session && session.error;
+        const told = event === "session" || (changed && event === session.status);
+        if (told || error) listener((error || session) as Detail);
       });
     },
     async login({ signal, appState, claims, ...options }: T.LoginOptions = {}) {
-      const returnTo = location.pathname + location.search + location.hash;
       // Kept and sent as they are, so the core gets them as text.
-      const asText = { appState: JSON.stringify(appState), claims: JSON.stringify(claims) };
+      const asText = { appState: plain("appState", appState), claims: plain("claims", claims) };
+      const returnTo = options.returnTo ?? here();
       signal?.throwIfAborted();
-      const url = await call((engine) => engine.login(JSON.stringify({ returnTo, ...options, ...asText })));
+      const url = await call((engine) => engine.login(JSON.stringify({ ...options, returnTo, ...asText })));
       signal?.throwIfAborted();
-      store.keepTimeline();
+      store.leaving();
       return leave({ url });
     },
     async logout({ mode, ...options }: T.LogoutOptions = {}) {
-      const stored = store.end();
+      const nothing = { outcome: "unconfirmed", evidence: "none" } as const;
       try {
+        const tell = mode !== "local";
+        const stored = store.end(tell);
         const request = await call((engine) => {
-          engine.end(stored);
-          return mode === "local" ? undefined : engine.logout(JSON.stringify(options));
+          engine.end(stored, tell);
+          return tell ? engine.logout(JSON.stringify(options)) : undefined;
         });
-        if (request) {
-          store.keepTimeline();
-          return await leave(request as { url: string });
-        }
-        return { outcome: "unconfirmed", evidence: "none" };
-      } catch (error) {
-        return { outcome: "unconfirmed", evidence: "none", error: asAuthError(error) };
+        if (!request) return nothing;
+        store.leaving();
+        return await leave(request as { url: string });
+      } catch (thrown) {
+        const error = asAuthError(thrown);
+        return error.code === "login_cancelled" ? nothing : { ...nothing, error };
       }
     },
-    accessToken: (options = {}) => call((engine) => engine.accessToken(options.minValidity ?? 0)),
+    accessToken: ({ minValidity = 0 } = {}) =>
+      call((engine) => engine.accessToken(Math.min(minValidity, 2 ** 31 - 1))),
     idToken: () => store.idToken(),
     userinfo: () => call((engine) => engine.userinfo() as Promise<T.Claims>),
     explain: () => ({ ...store.explain(), timeline: [...store.timeline] }),
     dispose() {
       disposed = true;
-      for (const end of ends) end();
-      ends = [];
+      end();
+      listeners.clear();
     },
   };
 }
 
-function check(options: T.AuthOptions): void {
-  if (!window.isSecureContext)
-    throw problem("insecure_context", "serve the page over https or from localhost");
-  for (const field of ["issuer", "clientId", "redirectUri"] as const) {
-    if (!options[field]?.length) throw problem("config_invalid", "give it to createAuth", field);
-  }
+// Whose session it is: the same one with an error is no other.
+function identity(session: T.Session<T.Claims>): unknown {
+  return session.status === "signed-in" ? session.expiresAt : session.status;
+}
+
+// Where the page is, as a path that no browser reads as another origin.
+function here(): string {
+  const path = (location.pathname + location.search + location.hash).replaceAll("\\", "%5C");
+  return /^\/[/.]/.test(path) ? "/" : path;
 }
 
 // On a server nobody is known yet: pages are rendered as "loading", and the browser goes on from there.
@@ -153,13 +109,4 @@ function onServer<C extends T.Claims>(): T.Auth<C> {
     explain: () => ({ flow: "", because: [], timeline: [] }),
     dispose() {},
   };
-}
-
-function whenIdle(work: () => void): void {
-  if (typeof requestIdleCallback === "function") requestIdleCallback(work);
-  else setTimeout(work, 1);
-}
-
-function problem(code: AuthErrorCode, remedy: string, field?: string): AuthError {
-  return new AuthError({ code, phase: "configure", remedy, ...(field ? { field } : {}) });
 }

@@ -70,3 +70,24 @@ export class AuthError extends Error {
     this.provider = provider;
   }
 }
+
+/** An error that is known before any wasm is there. */
+export function problem(code: AuthErrorCode, remedy: string, field = ""): AuthError {
+  return new AuthError({ code, phase: "configure", remedy, field });
+}
+
+/** Any thrown thing as the AuthError that it is, or that it should have been. */
+export function asAuthError(error: unknown): AuthError {
+  return error instanceof AuthError
+    ? error
+    : new AuthError({ code: "wasm_failed", phase: "load", found: String(error), remedy: "report this" });
+}
+
+/** JSON text of plain data. */
+export function plain(field: string, value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    throw problem("config_invalid", "give plain data, without cycles", field);
+  }
+}

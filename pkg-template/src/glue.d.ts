@@ -12,7 +12,8 @@ export class Engine {
   explain(): unknown;
   callback(url: string): Promise<unknown>;
   login(options: string): Promise<string>;
-  end(stored?: string): void;
+  restore(): void;
+  end(stored: string | undefined, tell: boolean): void;
   logout(options: string): Promise<unknown>;
   accessToken(minValidity: number): string;
   idToken(): string | undefined;

@@ -1,5 +1,5 @@
 import { makeAuth } from "./client.js";
-import { type DefaultSource, fetchExactly, type Loaded, loadCore, stateless } from "./core.js";
+import { type DefaultSource, type Loaded, loadCore, stateless } from "./core.js";
 import type {
   Auth,
   AuthOptions,
@@ -41,5 +41,7 @@ export async function load(wasm?: WasmSource): Promise<Loaded> {
 }
 
 // The one literal of this form in the package: bundlers look for it and emit the file.
-const source: DefaultSource = () =>
-  fetchExactly(new URL("./kirjaudu.wasm", import.meta.url), __WASM_INTEGRITY__);
+const source: DefaultSource = () => ({
+  source: new URL("./kirjaudu.wasm", import.meta.url),
+  integrity: __WASM_INTEGRITY__,
+});

@@ -34,7 +34,9 @@ export async function load(wasm?: WasmSource): Promise<Loaded> {
   return stateless(await loadCore(source, wasm));
 }
 
-const source: DefaultSource = async () => {
+const source: DefaultSource = () => ({ source: inlined() });
+
+async function inlined(): Promise<BufferSource> {
   const { default: base64 } = await import("./wasm-inline.js");
   return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-};
+}

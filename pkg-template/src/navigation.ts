@@ -1,21 +1,17 @@
 import { AuthError } from "./errors.js";
 
 /**
- * Leaves the page, by address or by posting a form. The promise stays pending; it rejects when the page comes back out of the
- * back/forward cache, so that no button stays busy for ever.
+ * Leaves the page, by address or by posting a form. The promise stays pending; it rejects with `login_cancelled` when the page comes back
+ * out of the back/forward cache, so that no button stays busy for ever.
  */
 export function leave({ url, form }: { url: string; form?: Record<string, string> }): Promise<never> {
   const never = new Promise<never>((_, reject) => {
     const back = ({ persisted }: PageTransitionEvent) => {
-      removeEventListener("pageshow", back);
+      // The first `pageshow` may be that of a page which is still loading.
       if (!persisted) return;
-      reject(
-        new AuthError({
-          code: "login_cancelled",
-          phase: "authorize",
-          remedy: "offer the button again: the person came back",
-        }),
-      );
+      removeEventListener("pageshow", back);
+      const remedy = "offer the button again: the person came back";
+      reject(new AuthError({ code: "login_cancelled", phase: "authorize", remedy }));
     };
     addEventListener("pageshow", back);
   });
@@ -37,4 +33,6 @@ function post(url: string, fields: Record<string, string>): void {
   }
   document.body.append(form);
   form.submit();
+  // What was sent is not left for others to read.
+  form.remove();
 }

@@ -69,7 +69,7 @@ export interface Auth<C extends Claims = Claims> {
   on<E extends keyof AuthEvents<C>>(event: E, listener: (detail: AuthEvents<C>[E]) => void): () => void;
   /**
    * Leaves the page for the provider; the promise stays pending, unless the person comes back by the browser's Back button
-   * (`login_cancelled`). Rejects with an AuthError when the page can't leave. OIDC Core 3.1.2.1.
+   * (`login_cancelled`). Rejects with an AuthError when the page can't leave, and with the reason of `signal`. OIDC Core 3.1.2.1.
    */
   login(options?: LoginOptions): Promise<never>;
   /** Ends the local session first, always, then the provider's. Never rejects. RP-Initiated Logout 1.0. */
@@ -119,6 +119,8 @@ export interface CallbackResult {
   appState?: unknown;
   /** `kc_action_status` of a Keycloak application-initiated action. */
   actionStatus?: string;
+  /** What is known of the logout that this page came back from. */
+  logout?: LogoutResult;
 }
 
 /** OIDC Core 3.1.2.1 where nothing else is said. */

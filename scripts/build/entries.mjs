@@ -4,17 +4,15 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { stage, template } from "../run/places.mjs";
 import { bundle } from "./bundle.mjs";
-import { version } from "./package.mjs";
 
 export function entries(out) {
   const wasm = readFileSync(path.join(stage("wasm"), "kirjaudu.wasm"));
   return bundle({
     entryPoints: ENTRIES.map((name) => path.join(template, "src", `${name}.ts`)),
     outdir: out,
-    external: ["./glue.js", "./remedies.js", "./wasm-inline.js"],
+    external: ["./glue.js", "./loading.js", "./wasm-inline.js"],
     define: {
       __WASM_INTEGRITY__: JSON.stringify(`sha384-${createHash("sha384").update(wasm).digest("base64")}`),
-      __VERSION__: JSON.stringify(version()),
     },
   });
 }
@@ -23,4 +21,4 @@ export function entries(out) {
 export const PUBLIC = ["index", "inline", "providers"];
 
 /** Besides, what the entries load later on. */
-const ENTRIES = [...PUBLIC, "remedies"];
+const ENTRIES = [...PUBLIC, "loading"];

@@ -131,7 +131,7 @@ codes! {
     StateExpired "state_expired" Callback LoginAgain;
     /// The response arrived on another address than the registered one.
     RedirectUriMismatch "redirect_uri_mismatch" Callback FixConfig;
-    /// The page is shown inside a frame, but the login was not begun there.
+    /// The page is shown inside a frame, where no response is taken.
     CallbackInFrame "callback_in_frame" Callback Report;
     /// The provider promises an `iss` parameter and sent none (RFC 9207 2.4).
     IssMissing "iss_missing" Callback Report;

@@ -73,6 +73,13 @@ impl<H: Host> Client<H> {
         client
     }
 
+    /// Looks at the stored session again. Without one that survives a reload there is nothing to look at.
+    pub fn restore(&self) {
+        if self.config.keep_in_tab {
+            self.dispatch(Event::Restored(Record::read(&self.host, &self.config)));
+        }
+    }
+
     /// What is known now; time is looked at first.
     pub fn state(&self) -> State {
         self.dispatch(Event::TimePassed);

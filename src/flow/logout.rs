@@ -83,7 +83,7 @@ pub fn returned(host: &impl Host, config: &Config, url: &str) -> Option<String> 
         if let Some(record) = record.filter(ours) {
             host.remove(&key);
             host.note("logout", "confirmed by the redirect back");
-            return record.owned("returnTo").filter(|path| is_local_path(path));
+            return Some(record.owned("returnTo").filter(|path| is_local_path(path)).unwrap_or_else(|| "/".into()));
         }
     }
     None
@@ -100,7 +100,7 @@ fn remember(host: &impl Host, config: &Config, options: &LogoutOptions) -> Optio
     let mut bytes = [0; 32];
     host.random(&mut bytes).ok()?;
     let state = base64url::encode(&bytes);
-    let return_to = options.return_to.as_deref().unwrap_or("/");
+    let return_to = options.return_to.as_deref().filter(|path| is_local_path(path)).unwrap_or("/");
     host.write(&join(&[PREFIX, &state]), &marker(config, host.now(), return_to).finish()).ok()?;
     Some(state)
 }

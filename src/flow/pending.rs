@@ -100,7 +100,7 @@ pub fn return_to(host: &impl Host, config: &Config, state: &str) -> Option<Strin
 /// Throws away all logins of this client that have not come back: after a logout none of them may sign anybody in.
 pub fn forget_all(host: &impl Host, config: &Config) {
     for key in host.keys(PREFIX) {
-        if read(host, &key).is_some_and(|record| is_of(&record, config)) {
+        if read(host, &key).is_some_and(|record| is_of(&record, config) && record.member("nonce").is_some()) {
             host.remove(&key);
         }
     }

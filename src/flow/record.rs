@@ -1,5 +1,5 @@
-//! The stored session: one record in the tab's storage, versioned, bound to issuer and client. The TypeScript shim reads `v`, `issuer`,
-//! `clientId`, `claims`, `scope`, `expiresAt` and `obtainedAt` of it before any wasm is there.
+//! The stored session: one record in the tab's storage, versioned, bound to issuer and client. The TypeScript shim reads it too, before
+//! any wasm is there (`StoredRecord` in `pkg-template/src/stored.ts`).
 
 use alloc::string::String;
 use core::fmt;

@@ -102,7 +102,9 @@ pub fn transition(state: State, event: Event, clocks: Clocks) -> (State, Effect)
             (signed_in(record, clocks), Effect::Notify)
         }
         (_, Event::Restored(Some(_))) => (signed_out(Reason::Expired, None), Effect::Clear),
-        (_, Event::Restored(None)) => (signed_out(Reason::Never, None), Effect::Notify),
+        // Gone from the storage while this page was away: another page of the tab has signed out.
+        (State::SignedIn { .. }, Event::Restored(None)) => (signed_out(Reason::Logout, None), Effect::Notify),
+        (state @ State::SignedOut { .. }, Event::Restored(None)) => (state, Effect::None),
 
         (_, Event::LoggedIn(record)) => (signed_in(record, clocks), Effect::Store),
 

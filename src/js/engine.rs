@@ -78,11 +78,18 @@ impl Engine {
         self.client.login(&LoginOptions::parse(&json(&options)?)?).await
     }
 
-    /// Ends the local session at once. `stored` is the record that the caller has already taken out of the storage.
-    pub fn end(&self, stored: Option<String>) {
+    /// Looks at the stored session again: another page may have changed it while this one was away.
+    pub fn restore(&self) {
+        self.client.restore();
+    }
+
+    /// Ends the local session at once. `stored` is the record that the caller has already taken out of the storage. `tell` keeps what
+    /// [`Self::logout`] needs to tell the provider.
+    pub fn end(&self, stored: Option<String>, tell: bool) {
         // Called again, it finds nobody, and what the first call found stays for the logout.
-        if let Some(record) = self.client.end(stored.as_deref()) {
-            self.ended.replace(Some(record));
+        let record = self.client.end(stored.as_deref());
+        if !tell || record.is_some() {
+            self.ended.replace(record.filter(|_| tell));
         }
     }
 
@@ -97,8 +104,10 @@ impl Engine {
             return_to: options.owned("returnTo"),
             keep_tokens: options.member("revoke") == Some(&Json::Bool(false)),
         };
-        let record = self.ended.take();
+        // Kept until it worked, so that a logout can be tried again.
+        let record = self.ended.borrow().clone();
         let request = self.client.logout(record.as_deref(), &options).await?;
+        self.ended.take();
         let mut writer = ObjectWriter::default();
         writer.string("url", &request.url);
         if let Some(parameters) = request.form {

@@ -1,7 +1,5 @@
 //! Provider metadata: OpenID Connect Discovery 1.0 and RFC 8414.
 
-use alloc::vec::Vec;
-
 use crate::base::{
     config::Config,
     error::{Code, Error},
@@ -35,7 +33,7 @@ pub fn rfc8414_request(issuer: &str) -> Option<HttpRequest> {
 ///
 /// # Errors
 /// [`Code::DiscoveryRefused`].
-pub fn response(response: HttpResponse) -> Result<Vec<u8>, Error> {
+pub fn response(response: HttpResponse) -> Result<alloc::vec::Vec<u8>, Error> {
     if response.status == 200 {
         return Ok(response.body);
     }
@@ -51,20 +49,14 @@ impl Metadata {
         let Ok(Json::Object(members)) = Json::parse(document) else {
             return Err(invalid("document", "a JSON object", "something else"));
         };
-        // The first member of a name is the one that is found.
-        let mut all = match &config.metadata {
-            Some(Json::Object(over)) => over.clone(),
-            _ => Vec::new(),
-        };
-        all.extend(members);
-        let metadata = Self { document: Json::Object(all) };
-        // OIDC Discovery 4.3, RFC 8414 3.3: exactly the issuer that was asked for, no normalising.
-        let issuer = metadata.document.text("issuer").unwrap_or_default();
-        if issuer.is_empty() {
-            return Err(invalid("issuer", "a string", "nothing"));
-        }
-        if issuer != config.issuer && !config.skip_issuer_in_metadata {
-            return Err(Error::new(Code::IssuerMismatch, "issuer", &config.issuer, issuer));
+        let mut metadata = Self { document: Json::Object(members) };
+        // OIDC Discovery 4.3, RFC 8414 3.3: exactly the issuer that was asked for, no normalising. Asked of the document itself, before
+        // anything is laid over it, and then of the whole.
+        metadata.check_issuer(config)?;
+        if let (Json::Object(all), Some(Json::Object(over))) = (&mut metadata.document, &config.metadata) {
+            // The first member of a name is the one that is found.
+            all.splice(..0, over.iter().cloned());
+            metadata.check_issuer(config)?;
         }
         if metadata.endpoint(AUTHORIZATION).is_none() {
             return Err(invalid(AUTHORIZATION, "a URL", "nothing"));
@@ -84,6 +76,16 @@ impl Metadata {
             }
         }
         Ok(metadata)
+    }
+
+    fn check_issuer(&self, config: &Config) -> Result<(), Error> {
+        if self.issuer().is_empty() {
+            return Err(invalid("issuer", "a string", "nothing"));
+        }
+        if self.issuer() != config.issuer && !config.skip_issuer_in_metadata {
+            return Err(Error::new(Code::IssuerMismatch, "issuer", &config.issuer, self.issuer()));
+        }
+        Ok(())
     }
 
     /// `issuer`

@@ -89,7 +89,7 @@ const NOT_OURS = [
   ],
   // As after a new version was deployed under an open page.
   ["glue.js is not there", notThere, { code: "wasm_unreachable" }],
-  ["remedies.js is not there", notThere, { code: "wasm_unreachable" }],
+  ["loading.js is not there", notThere, { code: "wasm_unreachable" }],
 ];
 
 for (const [what, instead, error] of NOT_OURS) {

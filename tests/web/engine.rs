@@ -73,7 +73,7 @@ async fn the_revision_moves_with_the_session_and_only_then() {
     engine.session();
     engine.explain();
     assert_eq!(engine.revision(), first);
-    engine.end(&JsValue::UNDEFINED).unwrap();
+    engine.end(&JsValue::UNDEFINED, true).unwrap();
     assert_eq!(data(&engine.session()), json!({"status": "signed-out", "reason": "logout"}));
     assert_ne!(engine.revision(), first);
 }

@@ -89,7 +89,7 @@ impl Target {
         self.check("new Engine", self.exports.engine(text, &JsValue::UNDEFINED).map(|_| JsValue::UNDEFINED)).await;
         self.check("callback", self.engine.callback(text).await).await;
         self.check("login", self.engine.login(text).await).await;
-        self.check("end", self.engine.end(text)).await;
+        self.check("end", self.engine.end(text, true)).await;
         self.check("logout", self.engine.logout(text).await).await;
         self.still_works();
     }

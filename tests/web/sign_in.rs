@@ -37,7 +37,7 @@ async fn code_with_pkce_userinfo_and_logout() {
     assert_eq!(data(&tab.engine.userinfo().await.unwrap()), json!({"sub": "248289761001", "name": "Aino"}));
 
     let token = tab.engine.access_token(&0.into()).unwrap().as_string().unwrap();
-    tab.engine.end(&JsValue::UNDEFINED).unwrap();
+    tab.engine.end(&JsValue::UNDEFINED, true).unwrap();
     assert_eq!(tab.session(), json!({"status": "signed-out", "reason": "logout"}));
     assert!(page().keys("kirjaudu.session.").is_empty());
     let request = data(&tab.engine.logout(&r#"{"returnTo":"/bye","uiLocales":"fi"}"#.into()).await.unwrap());

@@ -1,5 +1,5 @@
 // Addresses that are not a response to us are nobody's business but the application's.
-import { expect, test } from "../setup/test.mjs";
+import { atKeycloak, expect, test } from "../setup/test.mjs";
 
 // No two neighbours differ in the hash only: the browser would not load the page again.
 const NOT_RESPONSES = [
@@ -37,6 +37,24 @@ test("b_19 pain_22 an address that is no response is left byte for byte", async 
     expect(now).toEqual(start);
     expect((await app.session()).reason).toBe("never");
   }
+});
+
+test("b_02 tokens without a state are refused and leave the address", async ({ app }) => {
+  await app.open("/callback#access_token=secret-token&id_token=x&token_type=bearer");
+  await expect.poll(async () => (await app.session()).error?.code).toBe("state_missing");
+  expect(await app.href()).toBe(`${app.site.origin}/callback`);
+});
+
+test("pain_22 code and state at the start page may be anybody's", async ({ app, keycloak }) => {
+  app.serve(atKeycloak(keycloak, { redirectUri: "/" }));
+  const address = `${app.site.origin}/?city=Espoo&code=WELCOME10&state=NY`;
+  await app.open("/?city=Espoo&code=WELCOME10&state=NY");
+  expect((await app.ready()).callback).toBeUndefined();
+  expect(await app.href()).toBe(address);
+  // With `iss` it is a response, of a login that nobody here began.
+  await app.open("/?city=Espoo&code=WELCOME10&state=NY&iss=https%3A%2F%2Fop.example");
+  await expect.poll(async () => (await app.session()).error?.code).toBe("state_unknown");
+  expect(await app.href()).toBe(`${app.site.origin}/?city=Espoo`);
 });
 
 test("b_19 pain_22 nor are 500 made-up addresses touched", async ({ app }) => {

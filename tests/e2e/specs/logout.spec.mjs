@@ -10,7 +10,11 @@ test("logout by GET: with the ID token as hint, and the redirect back is recogni
   const { idToken } = await app.tokens();
   await app.logout({ returnTo: "/goodbye?x=1", uiLocales: "fi" });
   await expect(app.status).toHaveText("signed-out logout");
-  expect((await app.ready()).callback).toEqual({ kind: "logout", returnTo: "/goodbye?x=1" });
+  expect((await app.ready()).callback).toEqual({
+    kind: "logout",
+    returnTo: "/goodbye?x=1",
+    logout: { outcome: "confirmed", evidence: "redirect" },
+  });
   expect((await app.atStart()).href).toContain("/?state=");
   expect(await app.href()).toBe(`${app.site.origin}/`);
 

@@ -157,3 +157,41 @@ async function everythingStored(page) {
   });
   return inPage + JSON.stringify((await page.context().storageState()).origins);
 }
+
+test("pain_23 a page out of the back/forward cache shows nobody who has signed out meanwhile", async ({
+  app,
+}) => {
+  await app.signIn();
+  await app.page.evaluate(() => {
+    for (const key of Object.keys(sessionStorage)) {
+      if (key.startsWith("kirjaudu.session.")) sessionStorage.removeItem(key);
+    }
+    dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+  });
+  await expect(app.status).toHaveText("signed-out logout");
+});
+
+test("pain_12 a computer that slept shows nobody whose session is over", async ({ app }) => {
+  await app.signIn();
+  await app.page.evaluate(() => {
+    const later = Date.now() + 8 * 3600 * 1000;
+    Date.now = () => later;
+    dispatchEvent(new Event("focus"));
+  });
+  await expect(app.status).toHaveText("signed-out expired");
+});
+
+test("a listener that throws keeps neither the logout nor the others from being told", async ({ app }) => {
+  await app.signIn();
+  const told = await app.page.evaluate(async () => {
+    const { auth } = window.app;
+    let calls = 0;
+    auth.subscribe(() => {
+      throw new Error("a listener's own");
+    });
+    auth.subscribe(() => calls++);
+    const { outcome } = await auth.logout({ mode: "local" });
+    return { calls: calls > 0, outcome, status: auth.session.status };
+  });
+  expect(told).toEqual({ calls: true, outcome: "unconfirmed", status: "signed-out" });
+});

@@ -35,7 +35,7 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     pub async fn login(this: &Engine, options: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch)]
-    pub fn end(this: &Engine, stored: &JsValue) -> Result<JsValue, JsValue>;
+    pub fn end(this: &Engine, stored: &JsValue, tell: bool) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch)]
     pub async fn logout(this: &Engine, options: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch, js_name = accessToken)]

@@ -1,0 +1,76 @@
+import { type Capture, capture, type Owner } from "./capture.js";
+import type { Core } from "./core.js";
+import { asAuthError, plain, problem } from "./errors.js";
+import { onThisOrigin } from "./redirect-uri.js";
+import { SessionStore } from "./session-store.js";
+import { tab } from "./stored.js";
+import type * as T from "./types.js";
+
+/** What all objects that `createAuth` makes for one client on this page share. */
+export interface Page<C extends T.Claims> {
+  store: SessionStore<C>;
+  ready: Promise<T.ReadyResult<C>>;
+  options: string;
+}
+
+/** The page's state of a client, made when it is first asked for: a response in the URL is then taken. */
+export function pageOf<C extends T.Claims>(given: T.AuthOptions, load: () => Promise<Core>): Page<C> {
+  const options = checked(given);
+  const asText = plain("options", Object.entries(options).sort()) ?? "";
+  const key = `${options.clientId} ${options.issuer}`;
+  const page = (pages.get(key) ?? begin(options, asText, load)) as Page<C>;
+  if (page.options !== asText) {
+    // Two of them would write over one another's session.
+    throw problem("config_invalid", "make one client of an issuer and clientId, and share it", "options");
+  }
+  pages.set(key, page as Page<never>);
+  return page;
+}
+
+const pages = new Map<string, Page<never>>();
+
+function checked(given: T.AuthOptions): T.AuthOptions & Owner {
+  if (!window.isSecureContext)
+    throw problem("insecure_context", "serve the page over https or from localhost");
+  for (const field of ["issuer", "clientId", "redirectUri"] as const) {
+    if (!given[field]?.length) throw problem("config_invalid", "give it to createAuth", field);
+  }
+  const after = given.postLogoutRedirectUri;
+  return {
+    ...given,
+    redirectUri: onThisOrigin("redirectUri", given.redirectUri),
+    ...(after && { postLogoutRedirectUri: onThisOrigin("postLogoutRedirectUri", after) }),
+  } as T.AuthOptions & Owner;
+}
+
+function begin(options: T.AuthOptions & Owner, asText: string, load: () => Promise<Core>): Page<never> {
+  const store = new SessionStore<never>(options, load);
+  const taken = capture(location.href, options, tab.read);
+  if (taken) {
+    // Before any router or analytics looks at the address; the history does not grow.
+    history.replaceState(history.state, "", taken.clean);
+    if (store.session.status !== "signed-in") store.replace({ status: "loading" });
+  } else {
+    whenIdle(() => store.call(() => {}).catch((error: unknown) => store.note("load", String(error))));
+  }
+  const ready = taken ? handle(store, taken) : Promise.resolve({ session: store.session });
+  return { store, ready, options: asText };
+}
+
+async function handle(store: SessionStore<never>, { url }: Capture): Promise<T.ReadyResult<never>> {
+  try {
+    const returned = await store.call((engine) => engine.callback(url));
+    const callback = { ...(returned as T.CallbackResult) };
+    if (typeof callback.appState === "string") callback.appState = JSON.parse(callback.appState);
+    if (callback.kind === "logout") callback.logout = { outcome: "confirmed", evidence: "redirect" };
+    return { session: store.session, callback };
+  } catch (error) {
+    store.fail(asAuthError(error));
+    return { session: store.session };
+  }
+}
+
+function whenIdle(work: () => void): void {
+  if (typeof requestIdleCallback === "function") requestIdleCallback(work);
+  else setTimeout(work, 1);
+}
