@@ -8,7 +8,7 @@ export function oidc({ issuer }: { issuer: string }): Preset {
   return { issuer };
 }
 
-/** A Keycloak realm. `url` is the server's base, with `/auth` where the server has it: `https://id.example` or `https://id.example/auth`. */
+/** A Keycloak realm; the scope stays `openid` unless you give more. `url` is the server's base, with `/auth` where the server has it: `https://id.example` or `https://id.example/auth`. */
 export function keycloak({ url, realm }: { url: string; realm: string }): Preset {
   return { issuer: `${trimmed(url)}/realms/${encodeURIComponent(realm)}`, flow: "code" };
 }

@@ -69,7 +69,9 @@ impl Error {
     #[cold]
     #[inline(never)]
     pub fn of_provider(code: Code, words: ProviderError) -> Self {
-        let mut error = Self::new(code, "error", "", &words.error);
+        // Where the code says the same, it is not said twice.
+        let found = if words.error == code.name() { "" } else { words.error.as_str() };
+        let mut error = Self::new(code, "", "", found);
         error.0.provider = Some(words);
         error
     }

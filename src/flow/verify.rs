@@ -1,4 +1,4 @@
-//! Verification of signed tokens: the checks of [`id_token`] in their order, with the host's digests and signatures between them.
+//! Verification of signed tokens: the checks of [`mod@id_token`] in their order, with the host's digests and signatures between them.
 
 use alloc::vec::Vec;
 
