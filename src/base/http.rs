@@ -46,14 +46,6 @@ pub struct HttpResponse {
     pub body: Vec<u8>,
 }
 
-impl HttpResponse {
-    /// 200 to 299.
-    #[must_use]
-    pub fn is_success(&self) -> bool {
-        (200..300).contains(&self.status)
-    }
-}
-
 /// No answer came: network, CORS, time-out, a redirect that may not be followed, or a body over [`MAX_BODY`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unreachable {

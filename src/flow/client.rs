@@ -97,11 +97,6 @@ impl<H: Host> Client<H> {
         self.explanation.borrow().clone()
     }
 
-    /// The host.
-    pub fn host(&self) -> &H {
-        &self.host
-    }
-
     /// Handles the response or the return from a logout in this URL.
     pub async fn callback(&self, url: &str) -> Returned {
         if let Some(return_to) = logout::returned(&self.host, &self.config, url) {
