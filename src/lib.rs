@@ -12,8 +12,8 @@
 //! | [`base`] | values: configuration, errors, secrets, JSON, URLs, HTTP messages as plain data |
 //! | [`protocol`] | one specification per file, as pure functions: a request builder and its response reader side by side |
 //! | [`flow`] | what happens in which order, over one small [`flow::host::Host`] trait |
-//! | `browser` | that trait for a browser page: one web API per file (wasm only) |
-//! | `js` | what JavaScript sees: convert, call one flow, convert back (wasm only) |
+//! | `browser` | that trait for a Rust front end in a browser page: one web API per file (wasm with the feature `web`) |
+//! | `js` | that trait as JavaScript plays it, and what JavaScript sees (wasm with the feature `npm`) |
 //!
 //! No function below `browser` reads a clock or a random source: time and randomness are arguments.
 
@@ -25,7 +25,7 @@ pub mod base;
 pub mod flow;
 pub mod protocol;
 
-#[cfg(target_family = "wasm")]
+#[cfg(all(target_family = "wasm", feature = "web"))]
 pub mod browser;
-#[cfg(target_family = "wasm")]
+#[cfg(all(target_family = "wasm", feature = "npm"))]
 pub mod js;

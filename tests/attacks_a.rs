@@ -84,7 +84,7 @@ fn a_02_a_verifier_of_the_wrong_length_or_alphabet_is_never_sent() {
     for verifier in ["a".repeat(43), format!("{}-._~", "Z9".repeat(62))] {
         let (scene, redirect) = verifier_stored(&verifier);
         accepted(&scene.page(), &redirect.url());
-        let body = form(scene.host.requests()[0].form.as_deref().unwrap());
+        let body = form(scene.host.requests()[0].form.unwrap());
         assert!(body.contains(&("code_verifier".into(), verifier)));
     }
 }
@@ -115,10 +115,9 @@ fn a_05_s256_is_sent_where_pkce_is_not_advertised() {
     let scene = Scene::code();
     scene.metadata("code_challenge_methods_supported", json!(null));
     let page = scene.page();
-    let url = scene.begin(&page, &json!({})).unwrap();
+    let Begun { url, because, .. } = scene.begin_and_tell(&page, &json!({})).unwrap();
     assert_eq!(parameter(&url, "code_challenge_method").as_deref(), Some("S256"));
-    let because = page.explanation().because;
-    assert!(because.contains("does not say whether it checks it"), "expected a warning, found {because}");
+    assert!(because.contains("not advertised"), "expected a warning, found {because}");
     scene.set(json!({"requireAdvertisedPkce": true}));
     assert_eq!(begin(&scene, json!({})).unwrap_err().code(), Code::PkceUnsupported);
 }

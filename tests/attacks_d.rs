@@ -11,12 +11,6 @@
 
 mod fake_host;
 
-use std::{
-    future::Future,
-    pin::pin,
-    task::{Context, Waker},
-};
-
 use fake_host::{redirect::form, *};
 use kirjaudu::base::error::Error;
 
@@ -178,7 +172,7 @@ fn d_08_the_token_request_is_a_form_with_nothing_in_the_url() {
     accepted(&scene.page(), &redirect.url());
     let [request] = &scene.host.requests()[..] else { panic!("one request") };
     assert_eq!(request.url, "https://op.example/token");
-    let body = form(request.form.as_deref().unwrap());
+    let body = form(request.form.unwrap());
     let names: Vec<&str> = body.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["grant_type", "client_id", "redirect_uri", "code", "code_verifier"]);
     assert_eq!(
@@ -205,13 +199,12 @@ fn d_10_a_slow_endpoint_is_asked_once() {
     scene.host.forget_requests();
     let (page, reloaded, url) = (scene.page(), scene.page(), redirect.url());
     scene.host.world.held.set(true);
-    let mut context = Context::from_waker(Waker::noop());
-    let mut first = pin!(page.callback(&url));
-    assert!(first.as_mut().poll(&mut context).is_pending());
+    let first = page.callback(&url);
+    assert!(first.run().is_none());
     assert_eq!(failed(&reloaded, &url).code(), Code::StateAlreadyUsed);
-    assert!(first.as_mut().poll(&mut context).is_pending());
+    assert!(first.run().is_none());
     scene.host.world.held.set(false);
-    assert!(first.as_mut().poll(&mut context).is_ready());
+    first.end().unwrap();
     assert!(matches!(page.state(), State::SignedIn { .. }));
     assert_eq!(scene.asked(), ["/token"]);
 }

@@ -125,7 +125,7 @@ fn e_13_the_hash_is_that_of_the_algorithm() {
         scene.metadata("id_token_signing_alg_values_supported", json!(null));
         scene.op().rotate_to(key);
         accepted(&scene.page(), &scene.login().url());
-        scene.page().end(None);
+        scene.page().end();
         scene.draft(move |draft| draft.claim("at_hash", json!(left_half(wrong, "whatever"))));
         assert_eq!(rejected(&scene, &scene.login().url()).code(), Code::HashMismatch);
     }

@@ -30,7 +30,7 @@ fn e_21_without_kid_only_a_single_fitting_key() {
     let others = [SigningKey::es256("a").jwk.clone(), SigningKey::ed25519("b").jwk.clone()];
     publish(&scene, &[others[0].clone(), without(rsa.clone(), "kid"), others[1].clone()]);
     accepted(&scene.page(), &scene.login().url());
-    scene.page().end(None);
+    scene.page().end();
     for second in [SigningKey::rsa("rsa-2", 2).jwk.clone(), rsa.clone()] {
         let scene = scene.other_tab();
         publish(&scene, &[rsa.clone(), second]);

@@ -66,7 +66,7 @@ fn e_34_signed_userinfo_is_verified() {
         assert_eq!(signed(&good, header.clone(), with(name, value)), Err((Code::UserinfoInvalid, name)));
     }
     scene.answer("userinfo", Answer::Http(200, "application/jwt", b"\xff.\xff.\xff".to_vec()));
-    assert_eq!(userinfo(&page).unwrap_err().code(), Code::UserinfoInvalid);
+    assert_eq!(userinfo(&page).unwrap_err().code(), Code::UserinfoUnreachable);
     scene.answer("userinfo", Answer::Http(200, "application/jwt", b"x.y".to_vec()));
     assert_eq!(userinfo(&page).unwrap_err().code(), Code::JwtMalformed);
 }

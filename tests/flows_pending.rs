@@ -68,7 +68,7 @@ fn what_somebody_else_keeps_in_the_storage_is_left_alone() {
     let theirs = [("theirs", "x"), ("kirjaudu.else", "y")];
     scene.host.tab.storage.borrow_mut().extend(theirs.map(|(key, value)| (key.into(), value.into())));
     let page = scene.sign_in();
-    page.end(None);
+    page.end();
     for (key, value) in theirs {
         assert_eq!(scene.host.storage()[key], value);
     }

@@ -171,7 +171,7 @@ fn userinfo_comes_with_the_token_in_the_header() {
     assert_eq!(userinfo(&page).unwrap()["email"], "maija@example.org");
     let [request] = &scene.host.requests()[..] else { panic!("one request") };
     assert_eq!(request.url, "https://op.example/userinfo");
-    assert_eq!(request.authorization.as_deref(), Some("Bearer access-token-1-of-op.example"));
+    assert_eq!(request.authorization, Some("Bearer access-token-1-of-op.example"));
     assert!(request.form.is_none() && request.reload && !request.follow_same_origin);
     assert!(session(&page).claims["email"].is_null(), "expected nothing merged over the ID token's claims");
 }

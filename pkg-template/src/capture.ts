@@ -16,7 +16,7 @@ export interface Owner {
 export function capture(
   href: string,
   owner: Owner,
-  read: (key: string) => string | null,
+  read: (key: string) => string | null | undefined,
 ): Capture | undefined {
   const [, before = "", query = "", hash = ""] = /^([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s.exec(href) ?? [];
   const inQuery = new URLSearchParams(query);

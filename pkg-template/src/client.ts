@@ -1,6 +1,5 @@
-import type { DefaultSource } from "./core.js";
-import { loadCore } from "./core.js";
-import { asAuthError, plain, problem } from "./errors.js";
+import { asAuthError, type DefaultSource, loadCore } from "./core.js";
+import { plain, problem } from "./errors.js";
 import { Listeners } from "./listeners.js";
 import { leave } from "./navigation.js";
 import { type Page, pageOf } from "./page.js";
@@ -17,9 +16,11 @@ function facade<C extends T.Claims>({ store, ready }: Page<C>): T.Auth<C> {
   const listeners = new Listeners();
   const end = store.listeners.add(() => listeners.tell());
   let disposed = false;
-  const call = async <R>(work: Parameters<typeof store.call<R>>[0]): Promise<R> => {
+  let ended: string | undefined;
+  let chosen: { flow: string; because: string } | undefined;
+  const run = async <R>(operation: string, input?: string): Promise<R> => {
     if (disposed) throw problem("disposed", "make a new client with createAuth");
-    return store.call(work);
+    return store.run(operation, input);
   };
   return {
     get session() {
@@ -44,21 +45,25 @@ function facade<C extends T.Claims>({ store, ready }: Page<C>): T.Auth<C> {
       const asText = { appState: plain("appState", appState), claims: plain("claims", claims) };
       const returnTo = options.returnTo ?? here();
       signal?.throwIfAborted();
-      const url = await call((engine) => engine.login(JSON.stringify({ ...options, returnTo, ...asText })));
+      type Login = { url: string; flow: string; because: string };
+      const login = await run<Login>("login", JSON.stringify({ ...options, returnTo, ...asText }));
       signal?.throwIfAborted();
+      chosen = login;
+      store.note("authorization request", login.flow);
       store.leaving();
-      return leave({ url });
+      return leave(login);
     },
     async logout({ mode, ...options }: T.LogoutOptions = {}) {
       const nothing = { outcome: "unconfirmed", evidence: "none" } as const;
       try {
-        const tell = mode !== "local";
-        const stored = store.end(tell);
-        const request = await call((engine) => {
-          engine.end(stored, tell);
-          return tell ? engine.logout(JSON.stringify(options)) : undefined;
-        });
-        if (!request) return nothing;
+        // Signed out before anything is loaded or asked; what the provider is to be told is kept until it worked.
+        ended = store.end() ?? ended;
+        if (mode === "local") ended = undefined;
+        const record = mode === "local" ? undefined : (ended ?? "");
+        const request = await run<{ url?: string }>("logout", JSON.stringify({ ...options, record }));
+        if (!request.url) return nothing;
+        ended = undefined;
+        store.note("logout", "leaves for the provider");
         store.leaving();
         return await leave(request as { url: string });
       } catch (thrown) {
@@ -66,11 +71,14 @@ function facade<C extends T.Claims>({ store, ready }: Page<C>): T.Auth<C> {
         return error.code === "login_cancelled" ? nothing : { ...nothing, error };
       }
     },
-    accessToken: ({ minValidity = 0 } = {}) =>
-      call((engine) => engine.accessToken(Math.min(minValidity, 2 ** 31 - 1))),
-    idToken: () => store.idToken(),
-    userinfo: () => call((engine) => engine.userinfo() as Promise<T.Claims>),
-    explain: () => ({ ...store.explain(), timeline: [...store.timeline] }),
+    accessToken: async ({ minValidity = 0 } = {}) =>
+      (await run<{ token: string }>("accessToken", String(Math.ceil(Math.min(minValidity, 2 ** 31))))).token,
+    idToken: () => store.record?.idToken,
+    userinfo: () => run("userinfo"),
+    explain() {
+      const { flow = "", because = "" } = chosen ?? store.record ?? {};
+      return { flow, because: because.split("\n").filter(Boolean), timeline: [...store.timeline] };
+    },
     dispose() {
       disposed = true;
       end();

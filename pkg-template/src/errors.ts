@@ -1,7 +1,9 @@
 import type remedies from "./remedies.js";
 
 /** Every code there is. Those of the Rust core stand in `remedies.ts`; the others arise before it is loaded. */
-export type AuthErrorCode = keyof typeof remedies | ShimErrorCode;
+export type AuthErrorCode = { [P in keyof Remedies]: keyof Remedies[P] }[keyof Remedies] | ShimErrorCode;
+
+type Remedies = typeof remedies;
 
 type ShimErrorCode =
   | "not_in_browser"
@@ -74,13 +76,6 @@ export class AuthError extends Error {
 /** An error that is known before any wasm is there. */
 export function problem(code: AuthErrorCode, remedy: string, field = ""): AuthError {
   return new AuthError({ code, phase: "configure", remedy, field });
-}
-
-/** Any thrown thing as the AuthError that it is, or that it should have been. */
-export function asAuthError(error: unknown): AuthError {
-  return error instanceof AuthError
-    ? error
-    : new AuthError({ code: "wasm_failed", phase: "load", found: String(error), remedy: "report this" });
 }
 
 /** JSON text of plain data. */

@@ -1,21 +1,15 @@
-// What the build writes to glue.js: the exports of src/js/ of the Rust crate.
+// What the build makes of the Rust crate: the export of src/js/, and how an instance of the wasm is entered.
 
-export default function init(input: { module_or_path: unknown }): Promise<unknown>;
+export function run(
+  host: { ask(question: number, a: string, b: string): string | undefined },
+  request: string,
+): string;
 
-export function decodeJwt(token: string): unknown;
-export function parseAuthResponse(url: string): unknown;
+/** What an instance is made with. */
+export function imports(): WebAssembly.Imports;
 
-export class Engine {
-  constructor(options: string, timeline: (step: string, detail: string) => void);
-  readonly revision: number;
-  session(): unknown;
-  explain(): unknown;
-  callback(url: string): Promise<unknown>;
-  login(options: string): Promise<string>;
-  restore(): void;
-  end(stored: string | undefined, tell: boolean): void;
-  logout(options: string): Promise<unknown>;
-  accessToken(minValidity: number): string;
-  idToken(): string | undefined;
-  userinfo(): Promise<unknown>;
-}
+/** The instance that `run` uses from now on. */
+export function enter(instance: WebAssembly.Instance, module: WebAssembly.Module): void;
+
+/** Bytes of memory of the instance in use. */
+export function used(): number;

@@ -1,9 +1,10 @@
 import { makeAuth } from "./client.js";
-import { type DefaultSource, type Loaded, loadCore, stateless } from "./core.js";
+import { type DefaultSource, loadCore, stateless } from "./core.js";
 import type {
   Auth,
   AuthOptions,
   Claims,
+  Loaded,
   UnverifiedAuthResponse,
   UnverifiedJwt,
   WasmSource,
@@ -12,7 +13,6 @@ import type {
 export type { AuthErrorCode, AuthErrorPhase, ProviderWords } from "./errors.js";
 export { AuthError } from "./errors.js";
 export type * from "./types.js";
-export type { Loaded };
 
 declare const __WASM_INTEGRITY__: string;
 

@@ -4,7 +4,7 @@ import { AuthError } from "./errors.js";
  * Leaves the page, by address or by posting a form. The promise stays pending; it rejects with `login_cancelled` when the page comes back
  * out of the back/forward cache, so that no button stays busy for ever.
  */
-export function leave({ url, form }: { url: string; form?: Record<string, string> }): Promise<never> {
+export function leave({ url, form }: { url: string; form?: string }): Promise<never> {
   const never = new Promise<never>((_, reject) => {
     const back = ({ persisted }: PageTransitionEvent) => {
       // The first `pageshow` may be that of a page which is still loading.
@@ -20,17 +20,17 @@ export function leave({ url, form }: { url: string; form?: Record<string, string
   return never;
 }
 
-function post(url: string, fields: Record<string, string>): void {
+function post(url: string, fields: string): void {
   const form = document.createElement("form");
   form.method = "post";
   form.action = url;
-  for (const [name, value] of Object.entries(fields)) {
+  new URLSearchParams(fields).forEach((value, name) => {
     const input = document.createElement("input");
     input.type = "hidden";
     input.name = name;
     input.value = value;
     form.append(input);
-  }
+  });
   document.body.append(form);
   form.submit();
   // What was sent is not left for others to read.

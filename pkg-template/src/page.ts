@@ -1,6 +1,6 @@
 import { type Capture, capture, type Owner } from "./capture.js";
-import type { Core } from "./core.js";
-import { asAuthError, plain, problem } from "./errors.js";
+import { asAuthError, type Core } from "./core.js";
+import { plain, problem } from "./errors.js";
 import { onThisOrigin } from "./redirect-uri.js";
 import { SessionStore } from "./session-store.js";
 import { tab } from "./stored.js";
@@ -51,7 +51,7 @@ function begin(options: T.AuthOptions & Owner, asText: string, load: () => Promi
     history.replaceState(history.state, "", taken.clean);
     if (store.session.status !== "signed-in") store.replace({ status: "loading" });
   } else {
-    whenIdle(() => store.call(() => {}).catch((error: unknown) => store.note("load", String(error))));
+    whenIdle(() => store.run("start").catch((error: unknown) => store.note("load", String(error))));
   }
   const ready = taken ? handle(store, taken) : Promise.resolve({ session: store.session });
   return { store, ready, options: asText };
@@ -59,8 +59,8 @@ function begin(options: T.AuthOptions & Owner, asText: string, load: () => Promi
 
 async function handle(store: SessionStore<never>, { url }: Capture): Promise<T.ReadyResult<never>> {
   try {
-    const returned = await store.call((engine) => engine.callback(url));
-    const callback = { ...(returned as T.CallbackResult) };
+    const callback = await store.run<T.CallbackResult>("callback", url);
+    store.note("authorization response", callback.kind);
     if (typeof callback.appState === "string") callback.appState = JSON.parse(callback.appState);
     if (callback.kind === "logout") callback.logout = { outcome: "confirmed", evidence: "redirect" };
     return { session: store.session, callback };

@@ -1,31 +1,42 @@
-import type { Core } from "./core.js";
+import { asAuthError, type Core } from "./core.js";
 import type { AuthError } from "./errors.js";
-import type { Engine } from "./glue.js";
 import { Listeners } from "./listeners.js";
-import { sessionKey, storedRecord, storedSession, tab, words } from "./stored.js";
+import {
+  type Memory,
+  readRecord,
+  type StoredRecord,
+  sessionKey,
+  sessionOf,
+  storedSession,
+  storedText,
+  tab,
+} from "./stored.js";
 import { keepTimeline, takeTimeline } from "./timeline.js";
-import type { AuthOptions, Claims, Explanation, Session } from "./types.js";
+import type { AuthOptions, Claims, Session } from "./types.js";
 
 /**
- * The session of one client on this page, and the core behind it once it is loaded. All objects that `createAuth` makes for the same client
- * share one, so that a response is handled once.
+ * The session of one client on this page, and what the core remembers of it. All objects that `createAuth` makes for the same client share one,
+ * so that a response is handled once.
  */
 export class SessionStore<C extends Claims> {
   session: Session<C>;
+  /** The record behind the session, where somebody is signed in. */
+  record: StoredRecord | undefined;
+  /** What the core remembers, which reads and writes it while an operation runs. */
+  memory: string | undefined;
   readonly listeners = new Listeners();
   readonly timeline = takeTimeline();
+  readonly tab = tab;
   readonly #options: AuthOptions;
   readonly #load: () => Promise<Core>;
-  #engine: Promise<{ engine: Engine; core: Core }> | undefined;
-  #running: Engine | undefined;
-  #revision = -1;
+  #seen: string | undefined;
   #deadline = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: AuthOptions, load: () => Promise<Core>) {
     this.#options = options;
     this.#load = load;
-    this.session = storedSession(options);
+    this.session = this.#stored();
     this.#begin();
     // Timers stand still while the computer sleeps, and a page that was put away knows nothing of what another one did.
     for (const event of ["pageshow", "focus", "visibilitychange"]) addEventListener(event, this.#wake);
@@ -42,29 +53,24 @@ export class SessionStore<C extends Claims> {
     keepTimeline(this.timeline);
   }
 
-  /** Loads the core if need be and calls it; what it throws becomes an AuthError, and the session is looked at again. */
-  async call<T>(work: (engine: Engine) => T | Promise<T>): Promise<T> {
-    this.#engine ??= this.#start().catch((error: unknown) => {
-      this.#engine = undefined;
-      throw error;
-    });
-    const { engine, core } = await this.#engine;
+  /** Loads the core if need be and has it do something; what it throws becomes an AuthError, and the session is looked at again. */
+  async run<T>(operation: string, input = ""): Promise<T> {
+    const core = await this.#load();
     try {
-      return await work(engine);
-    } catch (thrown) {
-      throw core.failure(thrown);
+      return (await core.operate(operation, JSON.stringify(this.#options), input, this)) as T;
+    } catch (error) {
+      throw asAuthError(error);
     } finally {
-      this.#look(engine, core);
+      this.#look(core);
     }
   }
 
-  /** Signs out here and now, before anything is loaded or asked. Gives the record that was stored. */
-  end(tell: boolean): string | undefined {
-    const stored = tab.read(sessionKey(this.#options)) ?? undefined;
-    this.#running?.end(stored, tell);
-    tab.remove(sessionKey(this.#options));
-    this.replace({ status: "signed-out", reason: "logout" });
-    return stored;
+  /** Signs out here and now, before anything is loaded or asked. Gives the record that was there. */
+  end(): string | undefined {
+    const { record } = this.#remembered();
+    const text = record ?? storedText(this.#options);
+    this.#forget("logout");
+    return text;
   }
 
   replace(session: Session<C>): void {
@@ -83,38 +89,41 @@ export class SessionStore<C extends Claims> {
     );
   }
 
-  /** What is known of the flow. */
-  explain(): Omit<Explanation, "timeline"> {
-    const known = this.#running?.explain() ?? storedRecord(this.#options) ?? {};
-    const { flow = "", because = "" } = known as { flow?: string; because?: string };
-    return { flow, because: because.split("\n").filter(Boolean) };
+  #remembered(): Partial<Memory> {
+    return JSON.parse(this.memory ?? "{}");
   }
 
-  idToken(): string | undefined {
-    if (this.session.status !== "signed-in") return undefined;
-    return this.#running ? this.#running.idToken() : storedRecord(this.#options)?.idToken;
+  // Nobody is signed in any more, in the core's memory neither.
+  #forget(reason: "logout" | "expired"): void {
+    const { logouts = 0 } = this.#remembered();
+    const stored = readRecord(this.#options, storedText(this.#options));
+    // What expires is this session, and no newer one that is stored.
+    if (reason === "logout" || stored?.expiresAt === this.record?.expiresAt)
+      tab.remove(sessionKey(this.#options));
+    this.#seen = this.memory = JSON.stringify({ logouts: logouts + 1, reason, error: "" } satisfies Memory);
+    this.record = undefined;
+    this.replace({ status: "signed-out", reason });
   }
 
-  async #start(): Promise<{ engine: Engine; core: Core }> {
-    const core = await this.#load();
-    try {
-      const engine = new core.glue.Engine(JSON.stringify(this.#options), this.note);
-      this.#running = engine;
-      return { engine, core };
-    } catch (thrown) {
-      throw core.failure(thrown);
-    }
+  #stored(): Session<C> {
+    this.record = readRecord(this.#options, storedText(this.#options));
+    const session = storedSession<C>(this.#options, this.record);
+    if (session.status !== "signed-in") this.record = undefined;
+    return session;
   }
 
-  #look(engine: Engine, core: Core): void {
-    if (engine.revision === this.#revision) return;
-    const first = this.#revision < 0;
-    this.#revision = engine.revision;
-    const session = fromCore<C>(engine.session(), core);
+  #look(core: Core): void {
+    if (this.memory === this.#seen) return;
+    const first = this.#seen === undefined;
+    this.#seen = this.memory;
+    const { record, reason = "never", error } = this.#remembered();
+    this.record = readRecord(this.#options, record);
+    const session: Session<C> = this.record ? sessionOf(this.record) : { status: "signed-out", reason };
     // Where the core says what is shown already, the object stays.
     const both = (status: string) => session.status === status && this.session.status === status;
     const same = JSON.stringify(session) === JSON.stringify(this.session) || (first && both("signed-out"));
-    if (!same || "error" in session) this.replace(session);
+    if (error) this.replace({ ...session, error: asAuthError(core.failure(error)) } as Session<C>);
+    else if (!same) this.replace(session);
   }
 
   // A session begins, or none: the timer runs to its end.
@@ -130,31 +139,15 @@ export class SessionStore<C extends Claims> {
     if (this.session.status !== "signed-in") return;
     const left = Math.min(this.#deadline - performance.now(), this.session.expiresAt - Date.now());
     // Browsers take a timer of more than 2^31 ms for one that is over.
-    if (left <= 0) this.#expire(this.session.expiresAt);
-    else this.#timer = setTimeout(this.#watch, Math.min(left, 2 ** 31 - 1));
+    if (left > 0) this.#timer = setTimeout(this.#watch, Math.min(left, 2 ** 31 - 1));
+    else this.#forget("expired");
   };
-
-  #expire(expiresAt: number): void {
-    // A newer record is not this session's.
-    if (storedRecord(this.#options)?.expiresAt === expiresAt) tab.remove(sessionKey(this.#options));
-    this.replace({ status: "signed-out", reason: "expired" });
-    // The core looks at its own clock.
-    if (this.#running) this.#revision = this.#running.revision;
-  }
 
   #wake = (event: Event): void => {
     if ((event as PageTransitionEvent).persisted && this.#options.storage !== "memory") {
-      if (this.#engine) this.call((engine) => engine.restore()).catch(() => {});
-      else this.replace(storedSession(this.#options));
+      if (this.memory === undefined) this.replace(this.#stored());
+      else this.run("restore").catch(() => {});
     }
     this.#watch();
   };
-}
-
-// The core writes lists as text and errors as data. The order of the members stays: it is compared as text.
-function fromCore<C extends Claims>(data: unknown, core: Core): Session<C> {
-  const session = { ...(data as { scope?: unknown; error?: unknown }) };
-  if (typeof session.scope === "string") session.scope = words(session.scope);
-  if (session.error) session.error = core.failure(session.error);
-  return session as Session<C>;
 }

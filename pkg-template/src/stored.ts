@@ -2,35 +2,31 @@ import type { AuthOptions, Claims, Session } from "./types.js";
 
 /** `sessionStorage`, which may be blocked: then nothing is read and nothing written. */
 export const tab = {
-  read(key: string): string | null {
-    try {
-      return sessionStorage.getItem(key);
-    } catch {
-      return null;
-    }
-  },
-  write(key: string, value: string): void {
-    try {
+  read: (key: string) => attempt(() => sessionStorage.getItem(key)),
+  /** Whether it could be written. */
+  write: (key: string, value: string) =>
+    attempt(() => {
       sessionStorage.setItem(key, value);
-    } catch {
-      // blocked or full: what is written here is for convenience
-    }
-  },
-  remove(key: string): void {
-    try {
-      sessionStorage.removeItem(key);
-    } catch {
-      // nothing was there
-    }
-  },
+      return true;
+    }),
+  remove: (key: string) => void attempt(() => sessionStorage.removeItem(key)),
+  keys: () => attempt(() => Object.keys(sessionStorage)) ?? [],
 };
+
+function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}
 
 /** Where the core keeps the session of this client. */
 export function sessionKey({ clientId, issuer }: AuthOptions): string {
   return `kirjaudu.session.${clientId} ${issuer}`;
 }
 
-/** What the core stored of the session, as far as the first frame needs it. */
+/** What the core stored of the session, as far as it is shown. */
 export interface StoredRecord {
   claims: Claims;
   scope: string;
@@ -41,31 +37,56 @@ export interface StoredRecord {
   because: string;
 }
 
-/** The stored record of this client, unless it is not of this version, issuer and client. */
-export function storedRecord(options: AuthOptions): StoredRecord | undefined {
-  try {
-    const record = JSON.parse((options.storage !== "memory" && tab.read(sessionKey(options))) || "null");
-    const { v, issuer, clientId, claims, scope } = record;
+/** What the core remembers of the session while the page lives (`src/flow/memory.rs`); `record` and `error` are JSON text. */
+export interface Memory {
+  logouts: number;
+  reason?: "never" | "logout" | "expired" | "login-failed";
+  deadline?: number;
+  record?: string;
+  error: string;
+}
+
+/** The record of this client that is stored, as text. */
+export function storedText(options: AuthOptions): string | undefined {
+  return (options.storage !== "memory" && tab.read(sessionKey(options))) || undefined;
+}
+
+/** A record read, unless it is not of this version, issuer and client. */
+export function readRecord(options: AuthOptions, text: string | undefined): StoredRecord | undefined {
+  return attempt(() => {
+    const record = JSON.parse(text ?? "null");
+    const { v, issuer, clientId, scope, idToken } = record;
+    const claims = payload(idToken);
     const ours = v === 1 && issuer === options.issuer && clientId === options.clientId;
-    return ours && claims.sub && typeof scope === "string" ? record : undefined;
-  } catch {
-    return undefined;
-  }
+    return ours && claims.sub && typeof scope === "string" ? { ...record, claims } : undefined;
+  });
+}
+
+/** The session of a record that was verified. */
+export function sessionOf<C extends Claims>({ claims, scope, expiresAt }: StoredRecord): Session<C> {
+  return { status: "signed-in", claims: claims as C, scope: words(scope), expiresAt, stale: false };
 }
 
 /** The session that is stored, for the first frame; the core, once it is there, looks at it again more closely. */
-export function storedSession<C extends Claims>(options: AuthOptions): Session<C> {
-  const record = storedRecord(options);
+export function storedSession<C extends Claims>(
+  options: AuthOptions,
+  record: StoredRecord | undefined,
+): Session<C> {
   if (!record) return { status: "signed-out", reason: "never" };
-  const { claims, scope, expiresAt, obtainedAt } = record;
   const now = Date.now();
   // A clock that was set back before the sign-in is not believed.
-  return now < expiresAt && now >= obtainedAt - (options.clockTolerance ?? 60) * 1000
-    ? { status: "signed-in", claims: claims as C, scope: words(scope), expiresAt, stale: false }
+  return now < record.expiresAt && now >= record.obtainedAt - (options.clockTolerance ?? 60) * 1000
+    ? sessionOf(record)
     : { status: "signed-out", reason: "expired" };
 }
 
-/** The words of a list that spaces part. */
-export function words(list: string): readonly string[] {
+// The claims are those of the ID token, and stand nowhere else.
+function payload(idToken: string): Claims {
+  const base64 = idToken.split(".")[1]?.replace(/-/g, "+").replace(/_/g, "/") ?? "";
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  return JSON.parse(new TextDecoder().decode(bytes));
+}
+
+function words(list: string): readonly string[] {
   return list.split(" ").filter(Boolean);
 }

@@ -206,6 +206,14 @@ export interface UnverifiedJwt<P> {
   payload: P;
 }
 
+/** What `load` gives: the stateless functions, synchronous. */
+export interface Loaded {
+  /** As the function of that name; throws what it rejects with. */
+  decodeJwt<P = Record<string, unknown>>(token: string): UnverifiedJwt<P>;
+  /** As the function of that name; throws what it rejects with. */
+  parseAuthResponse(url: string | URL): UnverifiedAuthResponse | undefined;
+}
+
 /** An authorization response as it stands in a URL; nothing of it is checked. RFC 6749 4.1.2, 4.2.2; RFC 9207. */
 export type UnverifiedAuthResponse =
   | { kind: "code"; code: string; state?: string; iss?: string; in: "query" | "fragment" }

@@ -26,11 +26,7 @@ export async function compile(
     if (typeof (cause as AuthErrorInit).code === "string") throw cause;
     const text = String(cause);
     throw /polic|CSP|disallowed|unsafe-eval/i.test(text)
-      ? problem(
-          "wasm_blocked_by_csp",
-          "a policy without it",
-          "add 'wasm-unsafe-eval' to script-src of the Content-Security-Policy",
-        )
+      ? problem("wasm_blocked_by_csp", "a policy without it", "add 'wasm-unsafe-eval' to script-src")
       : problem("wasm_failed", text, WRONG_FILE);
   }
 }
@@ -52,18 +48,13 @@ async function exactly(url: URL, fetched: unknown, integrity: string | undefined
 
 function anything(url: string): Promise<Response> {
   return fetch(url).catch(() => {
-    throw problem(
-      "wasm_unreachable",
-      url,
-      "check the network, and connect-src of the Content-Security-Policy",
-      true,
-    );
+    throw problem("wasm_unreachable", url, "check network and connect-src", true);
   });
 }
 
-// The glue keeps the first module it is given, so a wrong one must not get that far.
+// Every instance is made of this module, so a wrong one must not get that far.
 function ours(module: WebAssembly.Module): WebAssembly.Module {
-  if (WebAssembly.Module.exports(module).some(({ name }) => name === "decodeJwt")) return module;
+  if (WebAssembly.Module.exports(module).some(({ name }) => name === "run")) return module;
   throw problem("wasm_failed", "another module", WRONG_FILE);
 }
 
@@ -90,4 +81,4 @@ function problem(
   return { code, phase: "load", found, remedy, retryable };
 }
 
-const WRONG_FILE = "serve kirjaudu.wasm of the installed version unchanged, or import kirjaudu/inline";
+const WRONG_FILE = "serve kirjaudu.wasm of this version unchanged, or import kirjaudu/inline";

@@ -16,7 +16,7 @@ import { dist, root, stage, tarball, template } from "../run/places.mjs";
 export async function assemble(scratch) {
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist, { recursive: true });
-  for (const name of ["kirjaudu.wasm", "glue.js", "wasm-inline.js"]) {
+  for (const name of ["kirjaudu.wasm", "wasm-inline.js"]) {
     copyFileSync(path.join(stage("wasm"), name), path.join(dist, name));
   }
   for (const made of ["js", "types"]) cpSync(stage(made), dist, { recursive: true });

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { must } from "../run/command.mjs";
 import { cargoTarget, npmProgram, root } from "../run/places.mjs";
-import { bundle } from "./bundle.mjs";
+import { CannotContinue } from "../run/steps.mjs";
 
 /**
  * @param {string} out the folder to fill
@@ -13,7 +13,7 @@ export async function wasm(out, { features = ["npm"], manifest = path.join(root,
   await compile(manifest, features);
   await bind(out);
   await optimise(out);
-  await minifyGlue(out);
+  openGlue(out);
   const base64 = readFileSync(path.join(out, "kirjaudu.wasm")).toString("base64");
   writeFileSync(path.join(out, "wasm-inline.js"), `export default "${base64}";\n`);
 }
@@ -27,12 +27,14 @@ function compile(manifest, features) {
     "--features",
     features.join(","),
   ];
+  // 64 kB of stack are plenty, and constants with smaller addresses are shorter.
+  const link = ["--", "-C", "link-arg=-zstack-size=65536"];
   // One target folder for every manifest, or each would compile all its dependencies again.
   const env = { CARGO_TARGET_DIR: cargoTarget };
   // Of two crate types at once cargo optimises neither over the whole program.
   return must(
     "cargo",
-    ["rustc", "--release", "--locked", "--target", TARGET, "--crate-type", "cdylib", ...what],
+    ["rustc", "--release", "--locked", "--target", TARGET, "--crate-type", "cdylib", ...what, ...link],
     { env },
   );
 }
@@ -40,19 +42,37 @@ function compile(manifest, features) {
 function bind(out) {
   const compiled = path.join(cargoTarget, TARGET, "release", "kirjaudu.wasm");
   // The one `new URL("./kirjaudu.wasm", import.meta.url)` of the package is ours; with a second one bundlers emit the file twice.
-  const form = ["--target", "web", "--omit-default-module-path", "--no-typescript"];
+  const form = [
+    "--target",
+    "web",
+    "--omit-default-module-path",
+    "--no-typescript",
+    "--encode-into",
+    "always",
+  ];
   return must("wasm-bindgen", [...form, "--out-dir", out, "--out-name", "kirjaudu", compiled]);
 }
 
 function optimise(out) {
   const strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
   const files = [path.join(out, "kirjaudu_bg.wasm"), "-o", path.join(out, "kirjaudu.wasm")];
-  // Never --all-features: browsers refuse the result.
-  return must(npmProgram("wasm-opt"), ["-Oz", ...strip, ...files]);
+  // Never --all-features: browsers refuse the result. Functions that are called once stay functions, which compresses better.
+  const passes = ["--one-caller-inline-max-function-size=0", "--flatten", "--rereloop", "-Oz", "-Oz"];
+  return must(npmProgram("wasm-opt"), [...passes, ...strip, ...files]);
 }
 
-function minifyGlue(out) {
-  return bundle({ entryPoints: [path.join(out, "kirjaudu.js")], outfile: path.join(out, "glue.js") });
+// What the package needs of the glue, besides the exports of the crate: to make instances of its own. The generated code makes one and keeps it.
+function openGlue(out) {
+  const glue = readFileSync(path.join(out, "kirjaudu.js"), "utf8");
+  for (const name of ["__wbg_get_imports", "__wbg_finalize_init"]) {
+    if (!glue.includes(`function ${name}(`))
+      throw new CannotContinue(`wasm-bindgen no longer writes ${name}: look at scripts/build/wasm.mjs`);
+  }
+  const more = `
+export { __wbg_get_imports as imports, __wbg_finalize_init as enter };
+export const used = () => wasm.memory.buffer.byteLength;
+`;
+  writeFileSync(path.join(out, "glue.js"), glue + more);
 }
 
 const TARGET = "wasm32-unknown-unknown";

@@ -58,6 +58,12 @@ macro_rules! codes {
             /// All of them, in the order of the documentation.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
 
+            /// Its place in [`Self::ALL`], by which the npm package knows it.
+            #[must_use]
+            pub fn number(self) -> i64 {
+                self as i64
+            }
+
             /// The stable name that JavaScript sees.
             #[must_use]
             pub fn name(self) -> &'static str {
@@ -88,8 +94,6 @@ codes! {
     ConfigInvalid "config_invalid" Configure FixConfig;
     /// The browser lacks a source of randomness or WebCrypto.
     CryptoUnavailable "crypto_unavailable" Configure FixConfig;
-    /// The tab's storage can't be used, so a login could not be recognised when it comes back.
-    StorageUnavailable "storage_unavailable" Authorize FixConfig;
 
     /// The metadata could not be fetched: network, CORS, time-out.
     DiscoveryUnreachable "discovery_unreachable" Discover Retry;
@@ -106,6 +110,8 @@ codes! {
     /// The metadata has no such endpoint; `field` names it.
     EndpointMissing "endpoint_missing" Discover Report;
 
+    /// The tab's storage can't be used, so a login could not be recognised when it comes back.
+    StorageUnavailable "storage_unavailable" Authorize FixConfig;
     /// A parameter that the protocol owns was given in `extraParams`.
     ParameterReserved "parameter_reserved" Authorize FixConfig;
     /// `returnTo` is not a path of this origin.

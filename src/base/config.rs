@@ -1,44 +1,49 @@
 //! The configuration of a client: what a caller may set, checked once. A `Config` cannot exist wrong.
 
-use alloc::string::String;
-
 #[cfg(doc)]
 use super::error::Code;
-use super::{error::Error, json::Json, options::Options, text::has_word, url::AbsoluteUrl};
+use super::{
+    arena::Arena,
+    error::Error,
+    json::Json,
+    options::Options,
+    text::{find, has_word},
+    url::AbsoluteUrl,
+};
 
 /// Everything that does not change while a client lives.
-#[derive(Clone, Debug)]
-pub struct Config {
+#[derive(Clone, Copy, Debug)]
+pub struct Config<'a> {
     /// Exact issuer identifier (OIDC Discovery 1.0 section 3).
-    pub issuer: String,
+    pub issuer: &'a str,
     /// `client_id`
-    pub client_id: String,
+    pub client_id: &'a str,
     /// The redirect URI on this page's origin, absolute.
-    pub redirect_uri: String,
+    pub redirect_uri: &'a str,
     /// Where the provider sends the browser after logout, absolute.
-    pub post_logout_redirect_uri: Option<String>,
+    pub post_logout_redirect_uri: Option<&'a str>,
     /// `scope`
-    pub scope: String,
+    pub scope: &'a str,
     /// Which flow may be used.
     pub flow: FlowOption,
     /// `response_type` for implicit and hybrid.
-    pub response_type: Option<String>,
+    pub response_type: Option<&'a str>,
     /// Where the code flow's response is asked to stand.
     pub response_mode: Option<ResponseMode>,
     /// Whether tokens survive a reload of the page.
     pub keep_in_tab: bool,
-    /// Metadata known beforehand: over discovery, or instead of it when complete.
-    pub metadata: Option<Json>,
-    /// Keys known beforehand, instead of `jwks_uri`.
-    pub jwks: Option<Json>,
+    /// Metadata known beforehand: over discovery, or instead of it when complete; or null.
+    pub metadata: &'a Json<'a>,
+    /// Keys known beforehand, instead of `jwks_uri`; or null.
+    pub jwks: &'a Json<'a>,
     /// `id_token_signed_response_alg` of the registration; without it, whatever the metadata lists.
-    pub id_token_signed_response_alg: Option<String>,
+    pub id_token_signed_response_alg: Option<&'a str>,
     /// Audiences beside the client's own that an ID token may name: an array, or null.
-    pub trusted_audiences: Json,
+    pub trusted_audiences: &'a Json<'a>,
     /// Seconds that clocks may differ by.
     pub clock_tolerance: i64,
     /// `ui_locales` for login and logout.
-    pub ui_locales: Option<String>,
+    pub ui_locales: Option<&'a str>,
     /// Whether `id_token_hint` goes to the end session endpoint.
     pub id_token_hint_at_logout: bool,
     /// Whether a provider that does not advertise PKCE is refused.
@@ -74,83 +79,76 @@ pub enum ResponseMode {
     Fragment,
 }
 
-impl Config {
-    /// Reads the options as JavaScript hands them over, with `redirectUri` already resolved to one absolute URL.
+impl<'a> Config<'a> {
+    /// Reads options as JavaScript names them, JSON text.
     ///
     /// # Errors
-    /// [`Code::ConfigInvalid`], naming the option.
-    pub fn parse(json: &Json) -> Result<Self, Error> {
+    /// [`Code::ConfigInvalid`] with the option's name.
+    #[inline(never)]
+    pub fn parse(arena: &'a Arena, text: &'a str) -> Result<Self, Error> {
+        let json = Json::parse_or_null(arena, Some(text));
         let mut options = Options::new(json);
         // OAuth 2.0 for Browser-Based Applications 6.3.3.1: what a browser holds is no secret.
-        if json.member("clientSecret").is_some() || json.member("client_secret").is_some() {
-            options.wrong::<()>("clientSecret", "no secret: a browser can't keep one", "a client secret");
+        if json.member("clientSecret").or(json.member("client_secret")).is_some() {
+            options.wrong::<()>("clientSecret|nothing: a browser keeps no secret|one");
         }
-        let dangerously = |name: &str| {
-            json.member("dangerously").and_then(|switches| switches.member(name)) == Some(&Json::Bool(true))
-        };
+        let dangerously = json.get("dangerously");
         let config = Self {
             issuer: options.required("issuer"),
             client_id: options.required("clientId"),
             redirect_uri: options.required("redirectUri"),
             post_logout_redirect_uri: options.text("postLogoutRedirectUri"),
-            scope: options.text("scope").unwrap_or_else(|| "openid".into()),
-            flow: match options.one_of("flow", &["auto", "code", "implicit", "hybrid"]) {
+            scope: options.text("scope").unwrap_or("openid"),
+            flow: match options.one_of("flow", "auto code implicit hybrid") {
                 1 => FlowOption::Code,
                 2 => FlowOption::Implicit,
                 3 => FlowOption::Hybrid,
                 _ => FlowOption::Auto,
             },
             response_type: options.text("responseType"),
-            response_mode: match options.one_of("responseMode", &["", "query", "fragment"]) {
+            response_mode: match options.one_of("responseMode", " query fragment") {
                 1 => Some(ResponseMode::Query),
                 2 => Some(ResponseMode::Fragment),
                 _ => None,
             },
-            keep_in_tab: options.one_of("storage", &["session", "memory"]) == 0,
-            metadata: json.member("metadata").cloned(),
-            jwks: json.member("jwks").cloned(),
+            keep_in_tab: options.one_of("storage", "session memory") == 0,
+            metadata: json.get("metadata"),
+            jwks: json.get("jwks"),
             id_token_signed_response_alg: options.text("idTokenSignedResponseAlg"),
-            trusted_audiences: json.member("trustedAudiences").cloned().unwrap_or(Json::Null),
+            trusted_audiences: json.get("trustedAudiences"),
             clock_tolerance: options.seconds("clockTolerance", 600).unwrap_or(60),
             ui_locales: options.text("uiLocales"),
             id_token_hint_at_logout: options.bool("idTokenHintAtLogout", true),
             require_advertised_pkce: options.bool("requireAdvertisedPkce", false),
-            allow_insecure_issuer: dangerously("allowInsecureIssuer"),
-            accept_any_id_token_age: dangerously("acceptAnyIdTokenAge"),
-            skip_issuer_in_metadata: dangerously("skipIssuerInMetadata"),
+            allow_insecure_issuer: dangerously.is_true("allowInsecureIssuer"),
+            accept_any_id_token_age: dangerously.is_true("acceptAnyIdTokenAge"),
+            skip_issuer_in_metadata: dangerously.is_true("skipIssuerInMetadata"),
         };
         config.check(&mut options);
         options.end().map(|()| config)
     }
 
     fn check(&self, options: &mut Options<'_>) {
-        let issuer = AbsoluteUrl::parse(&self.issuer);
-        if !issuer
-            .is_some_and(|url| url.is_safe(self.allow_insecure_issuer) && url.query.is_none() && url.fragment.is_none())
-        {
-            options.wrong::<()>(
-                "issuer",
-                "an https URL (http only on localhost) without query and fragment",
-                &self.issuer,
-            );
+        let issuer =
+            AbsoluteUrl::parse(self.issuer).filter(|url| find(url.rest, b'?').is_none() && !url.has_fragment());
+        if !issuer.is_some_and(|url| url.is_safe(self.allow_insecure_issuer)) {
+            options.wrong_one::<()>("issuer|an https URL without query and fragment", self.issuer);
         }
-        for (name, uri) in [
-            ("redirectUri", Some(&self.redirect_uri)),
-            ("postLogoutRedirectUri", self.post_logout_redirect_uri.as_ref()),
-        ] {
+        let mut check = |what, uri| {
             // RFC 6749 3.1.2: no fragment.
-            if let Some(uri) = uri
-                && AbsoluteUrl::parse(uri).is_none_or(|url| url.fragment.is_some())
-            {
-                options.wrong::<()>(name, "a URL of this origin without fragment", uri);
+            if AbsoluteUrl::parse(uri).is_none_or(|url| url.has_fragment()) {
+                options.wrong_one::<()>(what, uri);
             }
-        }
+        };
+        check("redirectUri|a URL of this origin without fragment", self.redirect_uri);
+        let after = self.post_logout_redirect_uri.unwrap_or(self.redirect_uri);
+        check("postLogoutRedirectUri|a URL of this origin without fragment", after);
         if !matches!(self.trusted_audiences, Json::Null | Json::Array(_)) {
-            options.wrong::<()>("trustedAudiences", "an array of strings", "another type");
+            options.wrong::<()>("trustedAudiences|an array of strings|another type");
         }
         // OIDC Core 3.1.2.1: without it no ID token comes, and nobody is signed in.
-        if !has_word(&self.scope, "openid") {
-            options.wrong::<()>("scope", "one with openid", &self.scope);
+        if !has_word(self.scope, "openid") {
+            options.wrong_one::<()>("scope|one with openid", self.scope);
         }
     }
 }
@@ -159,8 +157,8 @@ impl Config {
 mod tests {
     use super::*;
 
-    fn parse(text: &str) -> Result<Config, String> {
-        Config::parse(&Json::parse(text.as_bytes()).unwrap()).map_err(|error| error.to_string())
+    fn parse(text: &str) -> Result<(), String> {
+        Config::parse(&Arena::default(), text).map(|_| ()).map_err(|error| error.to_string())
     }
 
     #[test]
@@ -181,6 +179,8 @@ mod tests {
             assert!(message.starts_with(&format!("config_invalid: {field}; expected ")), "{message}");
         }
         assert!(parse(r#"{"clientId":"c"}"#).unwrap_err().contains("issuer"));
+        let null = r#"{"issuer":"https://op.example","clientId":null,"redirectUri":"https://app.example/callback"}"#;
+        assert!(parse(null).unwrap_err().contains("clientId"));
         assert!(
             parse(r#"{"issuer":"http://op.example","clientId":"c","redirectUri":"https://a/"}"#)
                 .unwrap_err()

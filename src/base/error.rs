@@ -4,7 +4,11 @@ use alloc::{boxed::Box, string::String};
 use core::fmt;
 
 pub use super::codes::{Code, Phase, Reaction};
-use super::text::untrusted;
+use super::{
+    json::Json,
+    json_writer::ObjectWriter,
+    text::{cut, untrusted},
+};
 
 /// An error. Cheap to pass on: it is one pointer wide.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,14 +41,25 @@ pub struct ProviderError {
 }
 
 impl ProviderError {
-    /// Makes the provider's words safe to show.
+    /// The words of a response, made safe to show; `None` where it is no error.
     #[must_use]
-    pub fn new(error: &str, description: Option<&str>, uri: Option<&str>) -> Self {
-        Self {
-            error: untrusted(error, 64),
-            description: description.map(|text| untrusted(text, 500)),
-            uri: uri.map(|text| untrusted(text, 500)),
-        }
+    #[inline(never)]
+    pub fn read(response: &Json<'_>) -> Option<Self> {
+        Some(Self {
+            error: untrusted(response.text("error")?, 64),
+            description: response.text("error_description").map(|text| untrusted(text, 500)),
+            uri: response.text("error_uri").map(|text| untrusted(text, 500)),
+        })
+    }
+}
+
+impl ProviderError {
+    /// Writes the words as JavaScript names them.
+    pub fn write(&self, writer: &mut ObjectWriter) {
+        writer
+            .string("error", &self.error)
+            .optional("description", self.description.as_deref())
+            .optional("uri", self.uri.as_deref());
     }
 }
 
@@ -64,14 +79,30 @@ impl Error {
         }))
     }
 
+    /// An error that is always the same: `field|what was expected|what came`. One text costs less than three.
+    #[must_use]
+    #[cold]
+    #[inline(never)]
+    pub fn of(code: Code, what: &'static str) -> Self {
+        Self::found(code, what, "")
+    }
+
+    /// An error about `field|what was expected`, and what came.
+    #[must_use]
+    #[cold]
+    #[inline(never)]
+    pub fn found(code: Code, what: &'static str, found: &str) -> Self {
+        let (field, rest) = cut(what, b'|').unwrap_or((what, ""));
+        let (expected, always) = cut(rest, b'|').unwrap_or((rest, found));
+        Self::new(code, field, expected, always)
+    }
+
     /// An error in the provider's words.
     #[must_use]
     #[cold]
     #[inline(never)]
     pub fn of_provider(code: Code, words: ProviderError) -> Self {
-        // Where the code says the same, it is not said twice.
-        let found = if words.error == code.name() { "" } else { words.error.as_str() };
-        let mut error = Self::new(code, "", "", found);
+        let mut error = Self::new(code, "", "", &words.error);
         error.0.provider = Some(words);
         error
     }
@@ -80,6 +111,21 @@ impl Error {
     #[must_use]
     pub fn code(&self) -> Code {
         self.0.code
+    }
+
+    /// What the npm package makes an `AuthError` of: a JSON object.
+    #[must_use]
+    #[inline(never)]
+    pub fn to_json(&self) -> String {
+        let Details { code, field, expected, found, provider } = self.details();
+        let mut writer = ObjectWriter::default();
+        writer.number("code", code.number()).string("field", field).string("expected", expected).string("found", found);
+        if let Some(words) = provider {
+            let mut provider = ObjectWriter::default();
+            words.write(&mut provider);
+            writer.raw("provider", &provider.finish());
+        }
+        writer.finish()
     }
 
     /// All it says.
@@ -108,11 +154,28 @@ impl core::error::Error for Error {}
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::arena::Arena;
 
     #[test]
     fn a_message_names_field_expected_and_found() {
         let error = Error::new(Code::ConfigInvalid, "issuer", "an https URL", "ftp://x\n");
         assert_eq!(error.to_string(), "config_invalid: issuer; expected an https URL; found ftp://x");
+        let expected = r#"{"code":0,"field":"issuer","expected":"an https URL","found":"ftp://x"}"#;
+        assert_eq!(error.to_json(), expected);
+    }
+
+    #[test]
+    fn b_09_the_words_of_a_provider_are_cut_and_cleaned() {
+        let arena = Arena::default();
+        let text = format!(r#"{{"error":"a\u0000b","error_uri":"{}"}}"#, "x".repeat(600));
+        let words = ProviderError::read(Json::parse(&arena, &text).unwrap()).unwrap();
+        let error = Error::of_provider(Code::ProviderError, words).to_json();
+        let json = Json::parse(&arena, &error).unwrap();
+        assert_eq!((json.number("code"), json.text("found")), (Some(Code::ProviderError.number()), Some("ab")));
+        let words = json.get("provider");
+        assert_eq!((words.text("error"), words.text("description")), (Some("ab"), None));
+        assert_eq!(words.text("uri").map(str::len), Some(500));
+        assert!(ProviderError::read(&Json::Null).is_none());
     }
 
     #[test]

@@ -2,24 +2,32 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::text::cut;
+use super::{arena::Arena, json::Json, text::cut, utf8::Utf8};
 
-/// The pairs of a query, a fragment or a body, decoded. `+` is a space, `%2B` a plus; an escape that is none stays as it is, and bytes
-/// that are not UTF-8 become U+FFFD, so that any text can be read.
+/// The pairs of a query, a fragment or a body, decoded: an object of strings, in which a name may stand twice. `+` is a space, `%2B` a
+/// plus; an escape that is none stays as it is, and bytes that are not UTF-8 become U+FFFD, so that any text can be read.
 #[must_use]
 #[inline(never)]
-pub fn decode(text: &str) -> Vec<(String, String)> {
+pub fn decode<'a>(arena: &'a Arena, text: &'a str) -> &'a Json<'a> {
     let mut pairs = Vec::new();
     let mut rest = text;
     while !rest.is_empty() {
         let (pair, after) = cut(rest, b'&').unwrap_or((rest, ""));
         if !pair.is_empty() {
             let (name, value) = cut(pair, b'=').unwrap_or((pair, ""));
-            pairs.push((decode_text(name), decode_text(value)));
+            pairs.push((decode_text(arena, name), Json::String(decode_text(arena, value))));
         }
         rest = after;
     }
-    pairs
+    arena.value(Json::Object(arena.list(pairs)))
+}
+
+/// Adds `name=value` where there is a value.
+#[inline(never)]
+pub fn append_optional(text: &mut String, name: &str, value: Option<&str>) {
+    if let Some(value) = value {
+        append(text, name, value);
+    }
 }
 
 /// Adds `name=value`, with `&` before it where something stands already. A space becomes `%20`, which queries and bodies both
@@ -34,30 +42,23 @@ pub fn append(text: &mut String, name: &str, value: &str) {
     encode_text(text, value);
 }
 
-fn decode_text(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
+#[inline(never)]
+fn decode_text<'a>(arena: &'a Arena, text: &str) -> &'a str {
+    let (mut utf8, mut otherwise) = (Utf8::default(), String::new());
     let mut rest = text.as_bytes();
     while let Some((byte, tail)) = rest.split_first() {
         rest = tail;
-        match (byte, tail) {
-            (b'+', _) => bytes.push(b' '),
-            (b'%', [high, low, after @ ..]) => match (hexadecimal(*high), hexadecimal(*low)) {
-                (Some(high), Some(low)) => {
-                    bytes.push(high * 16 + low);
-                    rest = after;
-                }
-                _ => bytes.push(b'%'),
-            },
-            (other, _) => bytes.push(*other),
+        let mut decoded = if *byte == b'+' { b' ' } else { *byte };
+        if let (b'%', [high, low, after @ ..]) = (byte, tail)
+            && let (Some(high), Some(low)) = (hexadecimal(*high), hexadecimal(*low))
+        {
+            decoded = high * 16 + low;
+            rest = after;
         }
+        utf8.push(decoded);
+        otherwise.push(if decoded.is_ascii() { char::from(decoded) } else { char::REPLACEMENT_CHARACTER });
     }
-    match core::str::from_utf8(&bytes) {
-        Ok(text) => text.into(),
-        Err(_) => bytes
-            .iter()
-            .map(|byte| if byte.is_ascii() { char::from(*byte) } else { char::REPLACEMENT_CHARACTER })
-            .collect(),
-    }
+    arena.keep(utf8.finish().unwrap_or(otherwise))
 }
 
 fn encode_text(result: &mut String, text: &str) {
@@ -89,7 +90,9 @@ mod tests {
     use super::*;
 
     fn pair(text: &str) -> (String, String) {
-        decode(text).into_iter().next().unwrap()
+        let arena = Arena::default();
+        let (name, value) = decode(&arena, text).members().first().unwrap();
+        ((*name).into(), value.as_str().unwrap().into())
     }
 
     #[test]
@@ -99,7 +102,7 @@ mod tests {
         assert_eq!(pair("a"), ("a".into(), String::new()));
         assert_eq!(pair("a=%zz%4").1, "%zz%4");
         assert_eq!(pair("a=%C3%A4%ff").1, "\u{fffd}\u{fffd}\u{fffd}");
-        assert_eq!(decode("&&"), []);
+        assert_eq!(decode(&Arena::default(), "&&").members(), []);
     }
 
     #[test]

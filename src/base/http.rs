@@ -1,57 +1,61 @@
 //! HTTP messages as plain data. A host sends them without cookies, uncached where a secret is inside, and with no referrer.
 
-use alloc::{string::String, vec::Vec};
+use super::error::Code;
 
 /// A request.
-#[derive(Clone, Debug, Default)]
-pub struct HttpRequest {
-    /// Absolute.
-    pub url: String,
-    /// The form of a POST; `None` is a GET.
-    pub form: Option<String>,
-    /// The `Authorization` header.
-    pub authorization: Option<String>,
-    /// The `Accept` header.
+#[derive(Clone, Copy, Debug)]
+pub struct HttpRequest<'a> {
+    /// An absolute URL.
+    pub url: &'a str,
+    /// The body of a POST, `application/x-www-form-urlencoded`; without one it is a GET.
+    pub form: Option<&'a str>,
+    /// `Authorization`
+    pub authorization: Option<&'a str>,
+    /// `Accept`
     pub accept: &'static str,
-    /// Whether a redirect within the same origin may be followed. Never with a secret in the request.
+    /// Whether a redirect within the origin is followed; any other is an error.
     pub follow_same_origin: bool,
-    /// Whether a cached answer must be passed by.
+    /// Whether the browser's cache is passed by.
     pub reload: bool,
-    /// Whether it may outlive the page.
+    /// Whether the request outlives the page.
     pub keepalive: bool,
+    /// What it means that no answer came, and the endpoint that is asked.
+    pub unreachable: (Code, &'static str),
 }
 
-impl HttpRequest {
-    /// A public document.
+impl<'a> HttpRequest<'a> {
+    /// A GET for a public JSON document.
     #[must_use]
-    pub fn document(url: String) -> Self {
-        Self { url, accept: "application/json", follow_same_origin: true, ..Self::default() }
+    pub fn document(url: &'a str, unreachable: (Code, &'static str)) -> Self {
+        Self {
+            url,
+            form: None,
+            authorization: None,
+            accept: "application/json",
+            follow_same_origin: true,
+            reload: false,
+            keepalive: false,
+            unreachable,
+        }
     }
 
-    /// A form sent to an endpoint; the answer is JSON, and a redirect is an error.
+    /// A POST of a form with secrets in it.
     #[must_use]
-    pub fn form(url: &str, form: String) -> Self {
-        Self { url: url.into(), form: Some(form), accept: "application/json", reload: true, ..Self::default() }
+    pub fn form(url: &'a str, form: &'a str, unreachable: (Code, &'static str)) -> Self {
+        Self { form: Some(form), follow_same_origin: false, reload: true, ..Self::document(url, unreachable) }
     }
 }
 
-/// A response.
-#[derive(Clone, Debug, Default)]
-pub struct HttpResponse {
+/// An answer.
+#[derive(Clone, Copy, Debug)]
+pub struct HttpResponse<'a> {
     /// The status code.
     pub status: u16,
-    /// The media type in lower case, without parameters.
-    pub media_type: String,
-    /// The body, at most [`MAX_BODY`] bytes.
-    pub body: Vec<u8>,
+    /// `Content-Type` without its parameters, in lower case.
+    pub media_type: &'a str,
+    /// The body, UTF-8.
+    pub body: &'a str,
 }
 
-/// No answer came: network, CORS, time-out, a redirect that may not be followed, or a body over [`MAX_BODY`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unreachable {
-    /// What the host can say of the reason.
-    pub because: String,
-}
-
-/// One mebibyte.
+/// Bytes of the largest body that a host reads.
 pub const MAX_BODY: usize = 1 << 20;

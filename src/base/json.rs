@@ -1,136 +1,176 @@
-//! JSON values, RFC 8259. Numbers stay text, so none is rounded.
-
-use alloc::{string::String, vec::Vec};
+//! JSON values, RFC 8259, in an [`Arena`]. Numbers stay text, so none is rounded.
 
 use super::{
+    arena::Arena,
     json_reader::read,
     text::{before, find, number},
 };
 
-/// A JSON value.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Json {
+/// A JSON value. Objects keep the order of their members.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Json<'a> {
     /// `null`
     Null,
     /// `true` or `false`
     Bool(bool),
-    /// A number, as it was written.
-    Number(String),
+    /// A number as it was written.
+    Number(&'a str),
     /// A string, unescaped.
-    String(String),
-    /// An array.
-    Array(Vec<Json>),
-    /// Members in their order; no name twice.
-    Object(Vec<(String, Json)>),
+    String(&'a str),
+    /// An array: members without names.
+    Array(Members<'a>),
+    /// An object: no name stands twice.
+    Object(Members<'a>),
 }
 
-/// Why a text was not read.
+/// Names and values.
+pub type Members<'a> = &'a [(&'a str, Json<'a>)];
+
+/// Why a text is not taken as JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JsonError {
-    /// Longer than [`MAX_BYTES`].
+    /// More than [`MAX_BYTES`].
     TooLarge,
     /// Nested deeper than [`MAX_DEPTH`], or an object of more than [`MAX_MEMBERS`].
     TooDeep,
-    /// A member name twice in one object (RFC 8259 section 4).
+    /// A name stands twice in one object.
     RepeatedMember,
-    /// Not UTF-8.
-    NotUtf8,
-    /// Not JSON, or something after the value.
+    /// Anything else that RFC 8259 does not allow.
     Malformed,
 }
 
-/// One mebibyte: the largest document met in practice is a fiftieth of that.
+/// Bytes of the largest document.
 pub const MAX_BYTES: usize = 1 << 20;
-/// Levels of arrays and objects.
+/// Levels of the deepest one.
 pub const MAX_DEPTH: usize = 32;
-/// Members of one object; bounds the work of looking for repeated names.
+/// Members of the largest object.
 pub const MAX_MEMBERS: usize = 1024;
 
-impl Json {
-    /// Reads a whole document.
+impl<'a> Json<'a> {
+    /// Reads a whole document. What has no escapes is borrowed from the text.
     ///
     /// # Errors
     /// What [`JsonError`] names.
     #[inline(never)]
-    pub fn parse(bytes: &[u8]) -> Result<Self, JsonError> {
-        read(bytes)
+    pub fn parse(arena: &'a Arena, text: &'a str) -> Result<&'a Self, JsonError> {
+        read(arena, text).map(|json| arena.value(json))
     }
 
-    /// The member of that name; `None` too where this is no object.
+    /// Reads a whole document that must be an object; `None` for any other.
     #[must_use]
     #[inline(never)]
-    pub fn member(&self, name: &str) -> Option<&Json> {
+    pub fn object(arena: &'a Arena, text: &'a str) -> Option<&'a Self> {
+        Self::parse(arena, text).ok().filter(|json| matches!(json, Self::Object(_)))
+    }
+
+    /// Reads a document of our own; `null` where there is none, or somebody has changed it.
+    #[must_use]
+    #[inline(never)]
+    pub fn parse_or_null(arena: &'a Arena, text: Option<&'a str>) -> &'a Self {
+        text.and_then(|text| Self::parse(arena, text).ok()).unwrap_or(&Self::Null)
+    }
+
+    /// A member of an object.
+    #[must_use]
+    #[inline(never)]
+    pub fn member(&self, name: &str) -> Option<&'a Json<'a>> {
         match self {
-            Self::Object(members) => members.iter().find(|(n, _)| n == name).map(|(_, value)| value),
+            Self::Object(members) => members.iter().find(|(n, _)| *n == name).map(|(_, value)| value),
             _ => None,
         }
     }
 
-    /// The text of a string.
+    /// Whether it is `null`, or nothing.
     #[must_use]
-    pub fn as_str(&self) -> Option<&str> {
+    pub fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
+    }
+
+    /// The members of an object or the elements of an array; none of anything else.
+    #[must_use]
+    pub fn members(&self) -> Members<'a> {
+        match self {
+            Self::Object(members) | Self::Array(members) => members,
+            _ => &[],
+        }
+    }
+
+    /// The string itself.
+    #[must_use]
+    pub fn as_str(&self) -> Option<&'a str> {
         match self {
             Self::String(text) => Some(text),
             _ => None,
         }
     }
 
-    /// The string member of that name, as one of one's own.
+    /// A member of an object; `null` where there is none.
     #[must_use]
     #[inline(never)]
-    pub fn owned(&self, name: &str) -> Option<String> {
-        self.text(name).map(String::from)
+    pub fn get(&self, name: &str) -> &'a Json<'a> {
+        self.member(name).unwrap_or(&Json::Null)
     }
 
-    /// The whole number of that name, as [`Self::as_seconds`].
+    /// A member that is a string.
+    #[must_use]
+    #[inline(never)]
+    pub fn text(&self, name: &str) -> Option<&'a str> {
+        self.member(name)?.as_str()
+    }
+
+    /// A member that is a string; nothing else is as good as an empty one.
+    #[must_use]
+    #[inline(never)]
+    pub fn text_or_empty(&self, name: &str) -> &'a str {
+        self.text(name).unwrap_or_default()
+    }
+
+    /// A member that is a number, as [`Self::as_seconds`].
     #[must_use]
     #[inline(never)]
     pub fn number(&self, name: &str) -> Option<i64> {
         self.member(name)?.as_seconds()
     }
 
-    /// The string member of that name.
+    /// Whether a member is `true`.
     #[must_use]
     #[inline(never)]
-    pub fn text(&self, name: &str) -> Option<&str> {
-        self.member(name)?.as_str()
+    pub fn is_true(&self, name: &str) -> bool {
+        matches!(self.member(name), Some(Self::Bool(true)))
     }
 
-    /// The elements of an array.
-    #[must_use]
-    pub fn as_array(&self) -> Option<&[Json]> {
-        match self {
-            Self::Array(elements) => Some(elements),
-            _ => None,
+    /// Calls with each element of a member that is an array, or with the member where it is anything else.
+    #[inline(never)]
+    pub fn each(&self, name: &str, call: &mut dyn FnMut(&Json<'a>)) {
+        match self.member(name) {
+            Some(Self::Array(elements)) => {
+                for (_, element) in *elements {
+                    call(element);
+                }
+            }
+            Some(one) => call(one),
+            None => {}
         }
     }
 
-    /// Whether it is an array with that string in it, or that string itself.
+    /// Whether this is that string, or an array that holds it.
     #[must_use]
+    #[inline(never)]
     pub fn holds(&self, wanted: &str) -> bool {
         match self {
-            Self::Array(elements) => elements.iter().any(|element| element.as_str() == Some(wanted)),
-            other => other.as_str() == Some(wanted),
+            Self::Array(elements) => elements.iter().any(|(_, element)| element.as_str() == Some(wanted)),
+            one => one.as_str() == Some(wanted),
         }
     }
 
-    /// A boolean; also one given as the string `"true"` or `"false"`, which some providers write in their metadata.
+    /// A whole number; the fraction of another one is cut off, since dates are written with one (RFC 7519 section 2). `None` for one
+    /// with an exponent and from 2^53 on, so that what is computed with it never overflows.
     #[must_use]
-    pub fn as_bool(&self) -> Option<bool> {
-        match self {
-            Self::Bool(value) => Some(*value),
-            Self::String(text) if text == "true" => Some(true),
-            Self::String(text) if text == "false" => Some(false),
-            _ => None,
-        }
-    }
-
-    /// A whole number of seconds; a fraction is cut off. Numbers with an exponent or beyond 64 bits are none: no date looks so.
-    #[must_use]
+    #[inline(never)]
     pub fn as_seconds(&self) -> Option<i64> {
         match self {
             Self::Number(text) if find(text, b'e').is_none() && find(text, b'E').is_none() => {
-                number(before(text, b'.'))
+                number(before(text, b'.')).filter(|number| number.unsigned_abs() < 1 << 53)
             }
             _ => None,
         }

@@ -1,9 +1,10 @@
 //! A reader of JSON from outside, RFC 8259, that refuses what other readers let pass: repeated members, anything after the value,
-//! invalid UTF-8, absurd depth or size.
+//! absurd depth or size. (A `str` is UTF-8 already.)
 
 use alloc::{string::String, vec::Vec};
 
 use super::{
+    arena::Arena,
     form::hexadecimal,
     json::{Json, JsonError, MAX_BYTES, MAX_DEPTH, MAX_MEMBERS},
 };
@@ -12,28 +13,27 @@ use super::{
 ///
 /// # Errors
 /// What [`JsonError`] names.
-pub(super) fn read(bytes: &[u8]) -> Result<Json, JsonError> {
-    if bytes.len() > MAX_BYTES {
+pub(super) fn read<'a>(arena: &'a Arena, text: &'a str) -> Result<Json<'a>, JsonError> {
+    if text.len() > MAX_BYTES {
         return Err(JsonError::TooLarge);
     }
-    let text = core::str::from_utf8(bytes).map_err(|_| JsonError::NotUtf8)?;
-    let mut reader = Reader { text, at: 0 };
+    let mut reader = Reader { arena, text, at: 0 };
     let value = reader.value(0)?;
-    reader.skip_space();
-    if reader.at == text.len() { Ok(value) } else { Err(JsonError::Malformed) }
+    if reader.next_is_space_then(None) { Ok(value) } else { Err(JsonError::Malformed) }
 }
 
 struct Reader<'a> {
+    arena: &'a Arena,
     text: &'a str,
     at: usize,
 }
 
 impl<'a> Reader<'a> {
-    fn value(&mut self, depth: usize) -> Result<Json, JsonError> {
+    fn value(&mut self, depth: usize) -> Result<Json<'a>, JsonError> {
         self.skip_space();
         match self.peek() {
-            Some(b'{') => self.object(depth),
-            Some(b'[') => self.array(depth),
+            Some(b'{') => self.list(b'}', depth),
+            Some(b'[') => self.list(b']', depth),
             Some(b'"') => self.string().map(Json::String),
             Some(b'-' | b'0'..=b'9') => self.number(),
             _ if self.take("true") => Ok(Json::Bool(true)),
@@ -43,135 +43,124 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn object(&mut self, depth: usize) -> Result<Json, JsonError> {
-        self.open(depth)?;
-        let mut members: Vec<(String, Json)> = Vec::new();
-        self.skip_space();
-        if self.take("}") {
-            return Ok(Json::Object(members));
+    // An object or an array: they differ in the names.
+    fn list(&mut self, end: u8, depth: usize) -> Result<Json<'a>, JsonError> {
+        if depth == MAX_DEPTH {
+            return Err(JsonError::TooDeep);
         }
-        loop {
-            self.skip_space();
-            let name = self.string()?;
-            if members.iter().any(|(n, _)| *n == name) {
-                return Err(JsonError::RepeatedMember);
-            }
-            if members.len() == MAX_MEMBERS {
-                return Err(JsonError::TooDeep);
-            }
-            self.skip_space();
-            self.expect(":")?;
-            members.push((name, self.value(depth + 1)?));
-            self.skip_space();
-            if self.take("}") {
-                return Ok(Json::Object(members));
-            }
-            self.expect(",")?;
-        }
-    }
-
-    fn array(&mut self, depth: usize) -> Result<Json, JsonError> {
-        self.open(depth)?;
-        let mut elements = Vec::new();
-        self.skip_space();
-        if self.take("]") {
-            return Ok(Json::Array(elements));
-        }
-        loop {
-            elements.push(self.value(depth + 1)?);
-            self.skip_space();
-            if self.take("]") {
-                return Ok(Json::Array(elements));
-            }
-            self.expect(",")?;
-        }
-    }
-
-    fn open(&mut self, depth: usize) -> Result<(), JsonError> {
         self.at += 1;
-        if depth < MAX_DEPTH { Ok(()) } else { Err(JsonError::TooDeep) }
-    }
-
-    fn number(&mut self) -> Result<Json, JsonError> {
-        let start = self.at;
-        self.take("-");
-        // RFC 8259 section 6: no leading zeros.
-        if !self.take("0") && self.digits() == 0 {
-            return Err(JsonError::Malformed);
-        }
-        if self.take(".") && self.digits() == 0 {
-            return Err(JsonError::Malformed);
-        }
-        if self.take("e") || self.take("E") {
-            let _sign = self.take("+") || self.take("-");
-            if self.digits() == 0 {
+        let named = end == b'}';
+        let mut members: Vec<(&'a str, Json<'a>)> = Vec::new();
+        let mut more = !self.next_is_space_then(Some(end));
+        while more {
+            let mut name = "";
+            if named {
+                self.skip_space();
+                name = self.string()?;
+                if members.iter().any(|(n, _)| *n == name) {
+                    return Err(JsonError::RepeatedMember);
+                }
+                if members.len() == MAX_MEMBERS {
+                    return Err(JsonError::TooDeep);
+                }
+                if !self.next_is_space_then(Some(b':')) {
+                    return Err(JsonError::Malformed);
+                }
+            }
+            members.push((name, self.value(depth + 1)?));
+            more = self.next_is_space_then(Some(b','));
+            if !more && !self.next_is_space_then(Some(end)) {
                 return Err(JsonError::Malformed);
             }
         }
-        self.text.get(start..self.at).map(|text| Json::Number(text.into())).ok_or(JsonError::Malformed)
+        let members = self.arena.list(members);
+        Ok(if named { Json::Object(members) } else { Json::Array(members) })
     }
 
-    fn digits(&mut self) -> usize {
+    fn number(&mut self) -> Result<Json<'a>, JsonError> {
+        let start = self.at;
+        self.take("-");
+        // RFC 8259 section 6: no leading zeros.
+        let whole = self.take("0") || self.digits();
+        let fraction = !self.take(".") || self.digits();
+        let exponent = if self.take("e") || self.take("E") {
+            let _sign = self.take("+") || self.take("-");
+            self.digits()
+        } else {
+            true
+        };
+        match self.text.get(start..self.at) {
+            Some(text) if whole && fraction && exponent => Ok(Json::Number(text)),
+            _ => Err(JsonError::Malformed),
+        }
+    }
+
+    fn digits(&mut self) -> bool {
         let start = self.at;
         while matches!(self.peek(), Some(b'0'..=b'9')) {
             self.at += 1;
         }
-        self.at - start
+        self.at > start
     }
 
-    fn string(&mut self) -> Result<String, JsonError> {
-        self.expect("\"")?;
-        let mut result = String::new();
+    fn string(&mut self) -> Result<&'a str, JsonError> {
+        if !self.take("\"") {
+            return Err(JsonError::Malformed);
+        }
+        let mut unescaped: Option<String> = None;
         loop {
-            let start = self.at;
-            while !matches!(self.peek(), None | Some(b'"' | b'\\' | 0..=0x1f)) {
-                self.at += 1;
-            }
-            result.push_str(self.text.get(start..self.at).ok_or(JsonError::Malformed)?);
-            match self.next() {
-                Some(b'"') => return Ok(result),
-                Some(b'\\') => result.push(self.escape()?),
+            let rest = self.text.get(self.at..).unwrap_or_default();
+            let length = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f));
+            let (plain, _) = rest.split_at_checked(length.unwrap_or(0)).unwrap_or_default();
+            self.at += plain.len() + 1;
+            match rest.as_bytes().get(plain.len()) {
+                Some(b'"') => {
+                    let Some(mut text) = unescaped else { return Ok(plain) };
+                    text.push_str(plain);
+                    return Ok(self.arena.keep(text));
+                }
+                Some(b'\\') => {
+                    let text = unescaped.get_or_insert_default();
+                    text.push_str(plain);
+                    text.push(self.escape().ok_or(JsonError::Malformed)?);
+                }
                 _ => return Err(JsonError::Malformed),
             }
         }
     }
 
-    fn escape(&mut self) -> Result<char, JsonError> {
-        match self.next() {
-            Some(c @ (b'"' | b'\\' | b'/')) => Ok(char::from(c)),
-            Some(b'b') => Ok('\u{8}'),
-            Some(b'f') => Ok('\u{c}'),
-            Some(b'n') => Ok('\n'),
-            Some(b'r') => Ok('\r'),
-            Some(b't') => Ok('\t'),
-            Some(b'u') => self.unicode_escape(),
-            _ => Err(JsonError::Malformed),
+    fn escape(&mut self) -> Option<char> {
+        let byte = self.peek()?;
+        self.at += 1;
+        Some(match byte {
+            b'"' | b'\\' | b'/' => char::from(byte),
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'u' => return self.unicode_escape(),
+            _ => return None,
+        })
+    }
+
+    fn unicode_escape(&mut self) -> Option<char> {
+        let mut scalar = self.hexadecimal()?;
+        if (0xd800..0xdc00).contains(&scalar) && self.take("\\u") {
+            let second = self.hexadecimal()?.checked_sub(0xdc00).filter(|low| *low < 0x400)?;
+            scalar = 0x10000 + ((scalar - 0xd800) << 10) + second;
         }
-    }
-
-    fn unicode_escape(&mut self) -> Result<char, JsonError> {
-        let first = self.hexadecimal()?;
-        let scalar = if (0xd800..0xdc00).contains(&first) {
-            self.expect("\\u")?;
-            let second = self.hexadecimal()?;
-            if !(0xdc00..0xe000).contains(&second) {
-                return Err(JsonError::Malformed);
-            }
-            0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00)
-        } else {
-            first
-        };
         // A lone surrogate has no UTF-8 form.
-        char::from_u32(scalar).ok_or(JsonError::Malformed)
+        char::from_u32(scalar)
     }
 
-    fn hexadecimal(&mut self) -> Result<u32, JsonError> {
+    fn hexadecimal(&mut self) -> Option<u32> {
         let mut number = 0;
         for _ in 0..4 {
-            let digit = self.next().and_then(hexadecimal).ok_or(JsonError::Malformed)?;
-            number = number * 16 + u32::from(digit);
+            number = number * 16 + u32::from(hexadecimal(self.peek()?)?);
+            self.at += 1;
         }
-        Ok(number)
+        Some(number)
     }
 
     fn skip_space(&mut self) {
@@ -180,14 +169,16 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
+    // White space, and then that byte or the end; taken where it is there.
+    fn next_is_space_then(&mut self, wanted: Option<u8>) -> bool {
+        self.skip_space();
+        let found = self.peek() == wanted;
+        self.at += usize::from(found);
+        found
     }
 
-    fn next(&mut self) -> Option<u8> {
-        let byte = self.peek()?;
-        self.at += 1;
-        Some(byte)
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
     }
 
     fn take(&mut self, word: &str) -> bool {
@@ -196,9 +187,5 @@ impl<'a> Reader<'a> {
             self.at += word.len();
         }
         found
-    }
-
-    fn expect(&mut self, word: &str) -> Result<(), JsonError> {
-        if self.take(word) { Ok(()) } else { Err(JsonError::Malformed) }
     }
 }

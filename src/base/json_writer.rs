@@ -86,12 +86,20 @@ fn write_string(text: &mut String, value: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::json::Json;
+    use crate::base::{arena::Arena, json::Json};
 
     #[test]
     fn escapes_what_must_be_escaped() {
         let text = ObjectWriter::default().string("a\"b", "\n\\ä").number("n", -5).bool("t", true).finish();
         assert_eq!(text, r#"{"a\u0022b":"\u000a\u005cä","n":-5,"t":true}"#);
-        assert_eq!(Json::parse(text.as_bytes()).unwrap().text("a\"b"), Some("\n\\ä"));
+        assert_eq!(Json::parse(&Arena::default(), &text).unwrap().text("a\"b"), Some("\n\\ä"));
+    }
+
+    #[test]
+    fn every_ascii_character_comes_back() {
+        let all: String = (0..=0x7f_u8).map(char::from).collect();
+        let text = ObjectWriter::default().string(&all, &all).finish();
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap()[&all], all.as_str());
+        assert_eq!(Json::parse(&Arena::default(), &text).unwrap().text(&all), Some(all.as_str()));
     }
 }

@@ -1,5 +1,6 @@
 //! Values: configuration, errors, secrets, time, JSON, URLs and HTTP messages as plain data. No I/O, no clock.
 
+pub mod arena;
 pub mod base64url;
 pub mod codes;
 pub mod config;
@@ -15,3 +16,4 @@ pub mod secret;
 pub mod text;
 pub mod time;
 pub mod url;
+pub mod utf8;

@@ -1,51 +1,56 @@
 //! Options as JavaScript hands them over: read one after another, the first wrong one remembered.
 
-use alloc::string::String;
-
 use super::{
     error::{Code, Error},
     json::Json,
+    text::cut,
 };
 
 /// Reads members of one object. What is wrong is asked for once, at the end, with [`Self::end`].
 pub struct Options<'a> {
-    json: &'a Json,
+    json: &'a Json<'a>,
     error: Option<Error>,
 }
 
 impl<'a> Options<'a> {
     /// Begins to read.
     #[must_use]
-    pub fn new(json: &'a Json) -> Self {
+    pub fn new(json: &'a Json<'a>) -> Self {
         Self { json, error: None }
     }
 
     /// A string; `null` counts as nothing.
     #[inline(never)]
-    pub fn text(&mut self, name: &'static str) -> Option<String> {
+    pub fn text(&mut self, name: &'static str) -> Option<&'a str> {
         match self.json.member(name) {
             None | Some(Json::Null) => None,
-            Some(Json::String(text)) if !text.is_empty() => Some(text.clone()),
-            Some(Json::String(_)) => self.wrong(name, "a string", "an empty one"),
-            Some(_) => self.wrong(name, "a string", "another type"),
+            Some(Json::String(text)) if !text.is_empty() => Some(text),
+            Some(Json::String(_)) => self.wrong_kind(name, "a string", "an empty one"),
+            Some(_) => self.wrong_kind(name, "a string", "another type"),
         }
     }
 
     /// A string that must be there.
     #[inline(never)]
-    pub fn required(&mut self, name: &'static str) -> String {
-        if self.json.member(name).is_none() {
-            self.wrong::<()>(name, "a string", "nothing");
-        }
-        self.text(name).unwrap_or_default()
+    pub fn required(&mut self, name: &'static str) -> &'a str {
+        self.text(name).or_else(|| self.wrong_kind(name, "a string", "nothing")).unwrap_or_default()
     }
 
-    /// One of a few words; gives its place among them, the first where there is nothing.
+    /// One of a few words that single spaces part; gives its place among them, the first where there is nothing.
     #[inline(never)]
-    pub fn one_of(&mut self, name: &'static str, words: &[&str]) -> usize {
+    pub fn one_of(&mut self, name: &'static str, words: &'static str) -> usize {
         let Some(text) = self.text(name) else { return 0 };
-        let at = words.iter().position(|word| *word == text);
-        at.or_else(|| self.wrong(name, &words.join(" or "), &text)).unwrap_or(0)
+        let (mut place, mut rest) = (0, words);
+        while let Some((word, after)) = cut(rest, b' ') {
+            if word == text {
+                return place;
+            }
+            (place, rest) = (place + 1, after);
+        }
+        if rest != text {
+            self.wrong_kind::<()>(name, words, text);
+        }
+        place
     }
 
     /// Whole seconds up to a limit.
@@ -54,7 +59,7 @@ impl<'a> Options<'a> {
         let value = self.json.member(name)?;
         match value.as_seconds() {
             Some(seconds) if (0..=limit).contains(&seconds) => Some(seconds),
-            _ => self.wrong(name, "whole seconds within the limit", "another value"),
+            _ => self.wrong_kind(name, "whole seconds", "another value"),
         }
     }
 
@@ -64,21 +69,38 @@ impl<'a> Options<'a> {
         match self.json.member(name) {
             None => default,
             Some(Json::Bool(value)) => *value,
-            Some(_) => self.wrong(name, "true or false", "another type").unwrap_or(default),
+            Some(_) => self.wrong_kind::<()>(name, "true or false", "another type").is_some(),
         }
     }
 
-    /// Remembers that an option is wrong.
+    /// Remembers that an option is wrong: `option|what was expected|what came`.
     #[cold]
     #[inline(never)]
-    pub fn wrong<T>(&mut self, name: &'static str, expected: &str, found: &str) -> Option<T> {
-        self.fail(Error::new(Code::ConfigInvalid, name, expected, found));
+    pub fn wrong<T>(&mut self, what: &'static str) -> Option<T> {
+        self.fail(Code::ConfigInvalid, what, "");
         None
     }
 
-    /// Remembers an error, unless there was one before.
-    pub fn fail(&mut self, error: Error) {
-        self.error.get_or_insert(error);
+    /// Remembers that an option is wrong: `option|what was expected`, and what came.
+    #[cold]
+    #[inline(never)]
+    pub fn wrong_one<T>(&mut self, what: &'static str, found: &str) -> Option<T> {
+        self.fail(Code::ConfigInvalid, what, found);
+        None
+    }
+
+    /// Remembers an error, unless there was one before, as [`Error::found`] takes it.
+    #[inline(never)]
+    pub fn fail(&mut self, code: Code, what: &'static str, found: &str) {
+        self.error.get_or_insert_with(|| Error::found(code, what, found));
+    }
+
+    // An option of the wrong kind.
+    #[cold]
+    #[inline(never)]
+    fn wrong_kind<T>(&mut self, name: &'static str, expected: &str, found: &str) -> Option<T> {
+        self.error.get_or_insert_with(|| Error::new(Code::ConfigInvalid, name, expected, found));
+        None
     }
 
     /// The first error.

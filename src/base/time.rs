@@ -8,7 +8,7 @@ impl Timestamp {
     /// From a `NumericDate` (RFC 7519 section 2), seconds.
     #[must_use]
     pub fn from_seconds(seconds: i64) -> Self {
-        Self(seconds.saturating_mul(1000))
+        Self(seconds * 1000)
     }
 
     /// Seconds since the epoch, rounded down.
@@ -20,12 +20,12 @@ impl Timestamp {
     /// Later by that many seconds.
     #[must_use]
     pub fn plus_seconds(self, seconds: i64) -> Self {
-        Self(self.0.saturating_add(seconds.saturating_mul(1000)))
+        Self(self.0 + seconds * 1000)
     }
 
     /// Milliseconds from `earlier` to this, negative if it is the other way round.
     #[must_use]
     pub fn since(self, earlier: Self) -> i64 {
-        self.0.saturating_sub(earlier.0)
+        self.0 - earlier.0
     }
 }

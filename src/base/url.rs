@@ -1,73 +1,74 @@
 //! Absolute URLs taken apart, as far as the protocol looks into them: RFC 3986 without normalising.
 
-use super::text::{cut, find, number};
+use super::text::{before, cut, find, number};
 
 /// The parts of an absolute URL with an authority.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AbsoluteUrl<'a> {
-    /// Scheme and authority, as written.
-    pub origin: &'a str,
     /// Lower case only.
     pub scheme: &'a str,
-    /// Without the port.
-    pub host: &'a str,
-    /// From the first `/`; may be empty.
-    pub path: &'a str,
-    /// Without `?`.
-    pub query: Option<&'a str>,
-    /// Without `#`.
-    pub fragment: Option<&'a str>,
+    /// Host and port, as written.
+    pub authority: &'a str,
+    /// Path, query and fragment: from the first `/` on, or empty.
+    pub rest: &'a str,
 }
 
 impl<'a> AbsoluteUrl<'a> {
     /// Takes a URL apart; `None` where it is no URL of the form `scheme://host[:port]/…`, names a user, or has a character that browsers
     /// drop or rewrite (white space, control characters, `\`).
     #[must_use]
+    #[inline(never)]
     pub fn parse(text: &'a str) -> Option<Self> {
-        let (before, fragment) = split_optional(text, b'#');
-        let (before, query) = split_optional(before, b'?');
-        let (scheme, after) = cut(before, b':')?;
+        let (scheme, after) = cut(text, b':')?;
         let after = after.strip_prefix("//")?;
-        let (authority, path) = after.split_at_checked(find(after, b'/').unwrap_or(after.len()))?;
-        let (host, port) = match cut(authority, b']') {
-            Some((_, port)) => (authority.get(..authority.len() - port.len())?, port),
-            None => authority.split_at_checked(find(authority, b':').unwrap_or(authority.len()))?,
-        };
+        let end = after.bytes().position(|byte| matches!(byte, b'/' | b'?' | b'#'));
+        let (authority, rest) = after.split_at_checked(end.unwrap_or(after.len()))?;
+        let url = Self { scheme, authority, rest };
+        let port = authority.get(url.host().len()..).unwrap_or_default();
         let port_ok = port.is_empty() || port.strip_prefix(':').is_some_and(is_port);
-        let scheme_ok = !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_lowercase());
         let odd = |byte| byte <= b' ' || byte == 0x7f || byte == b'\\';
-        let origin = text.get(..scheme.len() + 3 + authority.len())?;
-        (scheme_ok && port_ok && !host.is_empty() && find(authority, b'@').is_none() && !text.bytes().any(odd))
-            .then_some(Self { origin, scheme, host, path, query, fragment })
+        let scheme_ok = !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_lowercase());
+        (scheme_ok && port_ok && !url.host().is_empty() && find(authority, b'@').is_none() && !text.bytes().any(odd))
+            .then_some(url)
+    }
+
+    /// Without the port.
+    #[must_use]
+    pub fn host(&self) -> &'a str {
+        match find(self.authority, b']') {
+            Some(end) => self.authority.get(..=end).unwrap_or_default(),
+            None => before(self.authority, b':'),
+        }
+    }
+
+    /// Whether there is a fragment, an empty one too.
+    #[must_use]
+    pub fn has_fragment(&self) -> bool {
+        find(self.rest, b'#').is_some()
     }
 
     /// `https`, or `http` to this very machine (RFC 8252 section 8.3), or any `http` where the caller was told to allow that.
     #[must_use]
+    #[inline(never)]
     pub fn is_safe(&self, allow_insecure: bool) -> bool {
         self.scheme == "https" || self.scheme == "http" && (allow_insecure || self.is_loopback())
     }
 
     fn is_loopback(&self) -> bool {
-        let numeric = self.host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-        self.host == "localhost" || self.host == "[::1]" || self.host.starts_with("127.") && numeric
+        let host = self.host();
+        let numeric = host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        host == "localhost" || host == "[::1]" || host.starts_with("127.") && numeric
     }
+}
+
+fn is_port(text: &str) -> bool {
+    find(text, b'-').is_none() && number(text).is_some_and(|port| port < 65536)
 }
 
 /// Whether a URL is one that tokens and codes may go to: [`AbsoluteUrl::is_safe`], and no fragment.
 #[must_use]
 pub fn is_safe_endpoint(text: &str, allow_insecure: bool) -> bool {
-    AbsoluteUrl::parse(text).is_some_and(|url| url.is_safe(allow_insecure) && url.fragment.is_none())
-}
-
-fn is_port(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_digit()) && number(text).is_some_and(|port| port < 65536)
-}
-
-fn split_optional(text: &str, separator: u8) -> (&str, Option<&str>) {
-    match cut(text, separator) {
-        Some((before, after)) => (before, Some(after)),
-        None => (text, None),
-    }
+    AbsoluteUrl::parse(text).is_some_and(|url| url.is_safe(allow_insecure) && !url.has_fragment())
 }
 
 #[cfg(test)]
@@ -77,9 +78,9 @@ mod tests {
     #[test]
     fn takes_a_url_apart() {
         let url = AbsoluteUrl::parse("https://op.example:8443/a/b?x=1?#y#z").unwrap();
-        assert_eq!((url.origin, url.host, url.path), ("https://op.example:8443", "op.example", "/a/b"));
-        assert_eq!((url.query, url.fragment), (Some("x=1?"), Some("y#z")));
-        assert_eq!(AbsoluteUrl::parse("http://[::1]:80").map(|url| url.host), Some("[::1]"));
+        assert_eq!((url.authority, url.host(), url.rest), ("op.example:8443", "op.example", "/a/b?x=1?#y#z"));
+        assert!(url.has_fragment());
+        assert_eq!(AbsoluteUrl::parse("http://[::1]:80").map(|url| url.host()), Some("[::1]"));
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! WebCrypto, and the system's randomness by getrandom.
 
-use alloc::vec::Vec;
+use std::string::String;
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use js_sys::{Array, Object, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -9,32 +10,33 @@ use web_sys::{CryptoKey, SubtleCrypto};
 
 use crate::{
     base::error::{Code, Error},
-    protocol::{
-        jwa::{Alg, Hash},
-        jwk::Jwk,
-    },
+    protocol::jwa::{Alg, Hash},
 };
 
-pub(super) fn random(buffer: &mut [u8]) -> Result<(), Error> {
-    getrandom::fill(buffer).map_err(|_| unavailable("crypto.getRandomValues"))
+pub(super) fn random() -> Result<String, Error> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).map_err(|_| unavailable("crypto.getRandomValues"))?;
+    Ok(URL_SAFE_NO_PAD.encode(bytes))
 }
 
-pub(super) async fn digest(hash: Hash, data: &[u8]) -> Result<Vec<u8>, Error> {
-    let promise =
-        subtle()?.digest_with_str_and_u8_array(hash.name(), data).map_err(|_| unavailable("crypto.subtle.digest"))?;
-    let buffer = JsFuture::from(promise).await.map_err(|_| unavailable("crypto.subtle.digest"))?;
-    Ok(Uint8Array::new(&buffer).to_vec())
+pub(super) async fn digest(hash: Hash, data: String, bytes: usize) -> Result<String, Error> {
+    let failed = |_: JsValue| unavailable("crypto.subtle.digest");
+    let promise = subtle()?.digest_with_str_and_u8_array(hash.name(), data.as_bytes()).map_err(failed)?;
+    let digest = Uint8Array::new(&JsFuture::from(promise).await.map_err(failed)?).to_vec();
+    digest.get(..bytes).map(|bytes| URL_SAFE_NO_PAD.encode(bytes)).ok_or_else(|| unavailable("crypto.subtle.digest"))
 }
 
-pub(super) async fn verify(key: &Jwk, alg: Alg, data: &[u8], signature: &[u8]) -> Result<bool, Error> {
-    let refused = |_: JsValue| Error::new(Code::KeyUnknown, "jwk", "a key this browser accepts", alg.name());
+pub(super) async fn verify(key: String, alg: Alg, data: String, signature: String) -> Result<bool, Error> {
+    let Ok(signature) = URL_SAFE_NO_PAD.decode(signature) else { return Ok(false) };
+    let refused = |_: JsValue| Error::new(Code::KeyUnknown, "jwk", "a key that this browser can use", alg.name());
     let subtle = subtle()?;
-    let (jwk, parameters) = (object(&key.canonical)?, object(alg.web_crypto())?);
+    let (jwk, parameters) = (object(&key)?, object(alg.web_crypto())?);
     let usages = Array::of1(&JsValue::from_str("verify"));
     let promise = subtle.import_key_with_object("jwk", &jwk, &parameters, false, &usages).map_err(refused)?;
     let key: CryptoKey = JsFuture::from(promise).await.map_err(refused)?.unchecked_into();
-    let promise =
-        subtle.verify_with_object_and_u8_array_and_u8_array(&parameters, &key, signature, data).map_err(refused)?;
+    let promise = subtle
+        .verify_with_object_and_u8_array_and_u8_array(&parameters, &key, &signature, data.as_bytes())
+        .map_err(refused)?;
     Ok(JsFuture::from(promise).await.map_err(refused)?.is_truthy())
 }
 

@@ -1,94 +1,49 @@
-//! A browser page as a [`Host`]: one web API per file. No protocol knowledge.
+//! A browser page as a [`Host`](crate::flow::host::Host), for Rust front ends: one web API per file. No protocol knowledge.
 
+mod answers;
 mod clock;
 mod crypto;
 mod fetch;
 mod storage;
 
-use alloc::{string::String, vec::Vec};
+use core::cell::RefCell;
+use std::string::String;
 
-use js_sys::Function;
-use wasm_bindgen::JsValue;
+pub use answers::Answers;
 
 use crate::{
-    base::{
-        error::Error,
-        http::{HttpRequest, HttpResponse, Unreachable},
-        time::Timestamp,
-    },
-    flow::host::Host,
-    protocol::{
-        jwa::{Alg, Hash},
-        jwk::Jwk,
-    },
+    base::{arena::Arena, error::Error},
+    flow::{client::Client, host::Stop},
 };
 
-/// The page this code runs in.
-#[derive(Debug)]
+/// The page this code runs in, as one client sees it: it keeps what that client remembers of the session. Make one and share it.
+#[derive(Default)]
 pub struct Page {
-    timeline: Function,
+    memory: RefCell<Option<String>>,
 }
 
 impl Page {
-    /// `timeline` is called with a step and a detail, two strings, for everything worth a line.
-    #[must_use]
-    pub fn new(timeline: Function) -> Self {
-        Self { timeline }
+    /// Runs an operation for the client of these options, JSON text, to its end. It is called again whenever an answer has come, and has
+    /// to pass [`Stop`] on at once. What it gives is its own: every text of the client is gone afterwards.
+    ///
+    /// # Errors
+    /// Those of [`Client::new`] and of the operation.
+    pub async fn run<T>(
+        &self,
+        options: &str,
+        operation: impl Fn(&Client<'_, Answers<'_>>) -> Result<T, Stop>,
+    ) -> Result<T, Error> {
+        let run = |answers: &Answers<'_>| {
+            let arena = Arena::default();
+            operation(&Client::new(answers, &arena, options)?)
+        };
+        Answers::new(self).complete(run).await
     }
 }
 
-impl Host for Page {
-    fn now(&self) -> Timestamp {
-        clock::now()
-    }
-
-    fn monotonic(&self) -> i64 {
-        clock::monotonic()
-    }
-
-    fn random(&self, buffer: &mut [u8]) -> Result<(), Error> {
-        crypto::random(buffer)
-    }
-
-    fn is_framed(&self) -> bool {
-        web_sys::window().is_some_and(|window| !matches!(window.top(), Ok(Some(top)) if top == window))
-    }
-
-    fn read(&self, key: &str) -> Option<String> {
-        storage::read(key)
-    }
-
-    fn write(&self, key: &str, value: &str) -> Result<(), Error> {
-        storage::write(key, value)
-    }
-
-    fn remove(&self, key: &str) {
-        storage::remove(key);
-    }
-
-    fn keys(&self, prefix: &str) -> Vec<String> {
-        storage::keys(prefix)
-    }
-
-    async fn fetch(&self, request: HttpRequest) -> Result<HttpResponse, Unreachable> {
-        fetch::fetch(&request).await
-    }
-
-    fn send(&self, request: HttpRequest) {
-        wasm_bindgen_futures::spawn_local(async move {
-            let _nobody_waits = fetch::fetch(&request).await;
-        });
-    }
-
-    async fn digest(&self, hash: Hash, data: &[u8]) -> Result<Vec<u8>, Error> {
-        crypto::digest(hash, data).await
-    }
-
-    async fn verify(&self, key: &Jwk, alg: Alg, data: &[u8], signature: &[u8]) -> Result<bool, Error> {
-        crypto::verify(key, alg, data, signature).await
-    }
-
-    fn note(&self, step: &'static str, detail: &str) {
-        let _shown = self.timeline.call2(&JsValue::UNDEFINED, &step.into(), &detail.into());
+impl core::fmt::Debug for Page {
+    // The memory holds tokens.
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter.write_str("Page")
     }
 }

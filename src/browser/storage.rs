@@ -1,25 +1,15 @@
 //! `sessionStorage`: of this tab and origin only. It can be blocked or full, and is never taken for granted.
 
-use alloc::{string::String, vec::Vec};
+use std::{string::String, vec::Vec};
 
 use web_sys::Storage;
-
-use crate::base::error::{Code, Error};
 
 pub(super) fn read(key: &str) -> Option<String> {
     storage()?.get_item(key).ok()?
 }
 
-pub(super) fn write(key: &str, value: &str) -> Result<(), Error> {
-    match storage().map(|storage| storage.set_item(key, value)) {
-        Some(Ok(())) => Ok(()),
-        _ => Err(Error::new(
-            Code::StorageUnavailable,
-            "sessionStorage",
-            "storage that can be written",
-            "none: it is blocked or full",
-        )),
-    }
+pub(super) fn write(key: &str, value: &str) -> bool {
+    storage().is_some_and(|storage| storage.set_item(key, value).is_ok())
 }
 
 pub(super) fn remove(key: &str) {

@@ -1,11 +1,17 @@
 //! What a flow needs of the world around it.
-
-use alloc::{string::String, vec::Vec};
+//!
+//! A flow is an ordinary function: it never waits. Where an answer has to come from outside (a request, a digest, a signature), the host
+//! gives it if it has it; if not, the flow stops with [`Stop::Waiting`], and is run again from its beginning once the answer is there.
+//! A host therefore keeps what it answered, and gives the same answers in the same order to the second run: what was done is not done
+//! twice.
 
 use crate::{
     base::{
+        arena::Arena,
+        config::Config,
         error::Error,
-        http::{HttpRequest, HttpResponse, Unreachable},
+        http::{HttpRequest, HttpResponse},
+        json::Json,
         time::Timestamp,
     },
     protocol::{
@@ -14,8 +20,33 @@ use crate::{
     },
 };
 
+/// Why a flow has come to no result.
+#[derive(Debug)]
+pub enum Stop {
+    /// An answer is still to come: run it again when it is there.
+    Waiting,
+    /// It failed.
+    Failed(Error),
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+/// What a flow runs with.
+#[derive(Debug)]
+pub struct Run<'a, H> {
+    /// The world.
+    pub host: &'a H,
+    /// Where texts are kept until the flow ends.
+    pub arena: &'a Arena,
+    /// The client.
+    pub config: Config<'a>,
+}
+
 /// A browser page, or a test that plays one.
-#[expect(async_fn_in_trait, reason = "a page has one thread, so futures need not be Send")]
 pub trait Host {
     /// The wall clock.
     fn now(&self) -> Timestamp;
@@ -23,51 +54,51 @@ pub trait Host {
     /// Milliseconds of a clock that nobody can set.
     fn monotonic(&self) -> i64;
 
-    /// Fills the buffer from the system's secure random source.
+    /// 256 bits of the system's secure random source, base64url: 43 characters.
     ///
     /// # Errors
     /// [`crate::base::error::Code::CryptoUnavailable`].
-    fn random(&self, buffer: &mut [u8]) -> Result<(), Error>;
+    fn random<'a>(&self, arena: &'a Arena) -> Result<&'a str, Error>;
 
     /// Whether the page is shown inside another.
     fn is_framed(&self) -> bool;
 
     /// Reads from the tab's storage; `None` too where storage is blocked.
-    fn read(&self, key: &str) -> Option<String>;
+    fn read<'a>(&self, arena: &'a Arena, key: &str) -> Option<&'a str>;
 
-    /// Writes to the tab's storage.
-    ///
-    /// # Errors
-    /// [`crate::base::error::Code::StorageUnavailable`].
-    fn write(&self, key: &str, value: &str) -> Result<(), Error>;
+    /// Writes to the tab's storage; `false` where it can't be written.
+    fn write(&self, key: &str, value: &str) -> bool;
 
     /// Removes from the tab's storage.
     fn remove(&self, key: &str);
 
-    /// The keys in the tab's storage that start so.
-    fn keys(&self, prefix: &str) -> Vec<String>;
+    /// The keys in the tab's storage that start so: an array.
+    fn keys<'a>(&self, arena: &'a Arena, prefix: &str) -> &'a Json<'a>;
 
-    /// Sends a request and waits for the answer.
+    /// What the page remembers of the session, as [`Self::remember`] was given it last; `None` in a new page.
+    fn memory<'a>(&self, arena: &'a Arena) -> Option<&'a str>;
+
+    /// Remembers something else, as long as the page lives.
+    fn remember(&self, memory: &str);
+
+    /// Sends a request.
     ///
     /// # Errors
-    /// [`Unreachable`] where no answer came.
-    async fn fetch(&self, request: HttpRequest) -> Result<HttpResponse, Unreachable>;
+    /// [`Stop::Waiting`], or the request's own `unreachable` where no answer came.
+    fn fetch<'a>(&self, arena: &'a Arena, request: &HttpRequest<'_>) -> Result<HttpResponse<'a>, Stop>;
 
     /// Sends a request whose answer nobody waits for.
-    fn send(&self, request: HttpRequest);
+    fn send(&self, request: &HttpRequest<'_>);
 
-    /// A digest.
+    /// The first bytes of a digest, base64url.
     ///
     /// # Errors
-    /// [`crate::base::error::Code::CryptoUnavailable`].
-    async fn digest(&self, hash: Hash, data: &[u8]) -> Result<Vec<u8>, Error>;
+    /// [`Stop::Waiting`], [`crate::base::error::Code::CryptoUnavailable`].
+    fn digest<'a>(&self, arena: &'a Arena, hash: Hash, data: &str, bytes: usize) -> Result<&'a str, Stop>;
 
-    /// Whether the signature is good.
+    /// Whether a signature, base64url, is good.
     ///
     /// # Errors
-    /// [`crate::base::error::Code::KeyUnknown`] where the key is refused or the algorithm not supported here.
-    async fn verify(&self, key: &Jwk, alg: Alg, data: &[u8], signature: &[u8]) -> Result<bool, Error>;
-
-    /// Adds a line to the timeline that a developer can read. Nothing secret.
-    fn note(&self, step: &'static str, detail: &str);
+    /// [`Stop::Waiting`], [`crate::base::error::Code::KeyUnknown`] where the key is refused or the algorithm not supported here.
+    fn verify(&self, key: &Jwk<'_>, alg: Alg, data: &str, signature: &str) -> Result<bool, Stop>;
 }

@@ -1,40 +1,31 @@
 //! Logout: the local session is gone before this file is asked; here are the ways to tell the provider, and the way back.
 
-use alloc::{string::String, vec::Vec};
+use alloc::string::String;
 
 use super::{
-    host::Host,
-    pending::{marker, read},
+    host::{Host, Run, Stop},
+    pending::{forget_old, is_ours, local_path, marker, read},
     provider,
     record::Record,
 };
 #[cfg(feature = "revocation")]
 use crate::protocol::revocation;
 use crate::{
-    base::{
-        base64url,
-        config::Config,
-        error::Error,
-        form,
-        json::Json,
-        return_to::is_local_path,
-        secret::Secret,
-        text::{before, cut, join},
-        time::Timestamp,
-    },
+    base::{form, return_to::is_local_path, secret::Secret, text::before},
     protocol::{
+        authorization_response::each_state,
         discovery::Metadata,
         end_session::{self, EndSessionRequest},
     },
 };
 
 /// What a caller may ask of a logout.
-#[derive(Clone, Debug, Default)]
-pub struct LogoutOptions {
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LogoutOptions<'a> {
     /// `ui_locales`
-    pub ui_locales: Option<String>,
+    pub ui_locales: Option<&'a str>,
     /// Where to go afterwards: a path of this origin.
-    pub return_to: Option<String>,
+    pub return_to: Option<&'a str>,
     /// Whether tokens are left to expire instead of being revoked.
     pub keep_tokens: bool,
 }
@@ -43,87 +34,71 @@ pub struct LogoutOptions {
 ///
 /// # Errors
 /// `endpoint_missing` and those of discovery: the person is signed out here all the same.
-pub async fn begin(
-    host: &impl Host,
-    config: &Config,
-    record: Option<&Record>,
-    options: &LogoutOptions,
-) -> Result<EndSessionRequest, Error> {
-    let metadata = provider::metadata(host, config, false).await?;
-    revoke(host, config, &metadata, record, options);
+pub fn begin<'a>(
+    run: &Run<'a, impl Host>,
+    record: Option<Record<'a>>,
+    options: &LogoutOptions<'a>,
+) -> Result<EndSessionRequest<'a>, Stop> {
+    let Run { arena, config, .. } = run;
+    let metadata = provider::metadata(run, false)?;
+    revoke(run, &metadata, record, options);
     let endpoint = metadata.required("end_session_endpoint")?;
-    let mut parameters: Vec<(&'static str, String)> = Vec::new();
-    if let Some(record) = record.filter(|_| config.id_token_hint_at_logout) {
-        parameters.push(("id_token_hint", record.id_token.expose().into()));
+    let mut state = None;
+    if config.post_logout_redirect_uri.is_some() {
+        state = remember(run, options.return_to);
     }
-    parameters.push(("client_id", config.client_id.clone()));
-    if let Some(uri) = &config.post_logout_redirect_uri {
-        parameters.push(("post_logout_redirect_uri", uri.clone()));
-        if let Some(state) = remember(host, config, options) {
-            parameters.push(("state", state));
-        }
-    }
-    if let Some(locales) = options.ui_locales.as_ref().or(config.ui_locales.as_ref()) {
-        parameters.push(("ui_locales", locales.clone()));
-    }
-    host.note("logout", endpoint);
-    Ok(end_session::request(endpoint, parameters))
+    let hint = record.filter(|_| config.id_token_hint_at_logout).map(|record| record.id_token());
+    let mut parameters = String::new();
+    let add = &mut parameters;
+    form::append_optional(add, "id_token_hint", hint);
+    form::append(add, "client_id", config.client_id);
+    form::append_optional(add, "post_logout_redirect_uri", config.post_logout_redirect_uri);
+    form::append_optional(add, "state", state);
+    form::append_optional(add, "ui_locales", options.ui_locales.or(config.ui_locales));
+    Ok(end_session::request(arena, endpoint, parameters))
 }
 
 /// Where the logout that this URL comes back from wanted to go; `None` where it comes from none of ours.
 #[must_use]
-pub fn returned(host: &impl Host, config: &Config, url: &str) -> Option<String> {
-    let (_, query) = cut(before(url, b'#'), b'?')?;
-    for (name, state) in form::decode(query) {
-        let key = join(&[PREFIX, &state]);
-        let record = if name == "state" { read(host, &key) } else { None };
-        let ours = |record: &Json| {
-            record.text("issuer") == Some(&config.issuer) && record.text("clientId") == Some(&config.client_id)
-        };
-        if let Some(record) = record.filter(ours) {
-            host.remove(&key);
-            host.note("logout", "confirmed by the redirect back");
-            return Some(record.owned("returnTo").filter(|path| is_local_path(path)).unwrap_or_else(|| "/".into()));
+pub fn returned<'a>(run: &Run<'a, impl Host>, url: &'a str) -> Option<&'a str> {
+    let mut return_to = None;
+    each_state(run.arena, before(url, b'#'), &mut |state| {
+        let key = run.arena.join(&[PREFIX, state]);
+        let record = read(run, key);
+        if is_ours(run, record) {
+            run.host.remove(key);
+            return_to = Some(local_path(record).unwrap_or("/"));
         }
-    }
-    None
+    });
+    return_to
 }
 
 // The redirect back is recognised by a state of our own. Without storage or randomness there is none, and the logout goes on.
-fn remember(host: &impl Host, config: &Config, options: &LogoutOptions) -> Option<String> {
-    for key in host.keys(PREFIX) {
-        let created_at = read(host, &key).and_then(|record| record.number("createdAt")).unwrap_or(0);
-        if !(0..LIFE * 1000).contains(&host.now().since(Timestamp(created_at))) {
-            host.remove(&key);
-        }
-    }
-    let mut bytes = [0; 32];
-    host.random(&mut bytes).ok()?;
-    let state = base64url::encode(&bytes);
-    let return_to = options.return_to.as_deref().filter(|path| is_local_path(path)).unwrap_or("/");
-    host.write(&join(&[PREFIX, &state]), &marker(config, host.now(), return_to).finish()).ok()?;
-    Some(state)
+fn remember<'a>(run: &Run<'a, impl Host>, return_to: Option<&str>) -> Option<&'a str> {
+    let Run { host, arena, .. } = run;
+    forget_old(run, PREFIX, &mut |_, _| {});
+    let state = host.random(arena).ok()?;
+    let return_to = return_to.filter(|path| is_local_path(path)).unwrap_or("/");
+    host.write(arena.join(&[PREFIX, state]), &marker(run, host.now(), return_to).finish()).then_some(state)
 }
 
 // RFC 7009 2.1: the refresh token first, since its end may end the others. Nobody waits for the answers.
 #[cfg(feature = "revocation")]
-fn revoke(host: &impl Host, config: &Config, metadata: &Metadata, record: Option<&Record>, options: &LogoutOptions) {
+fn revoke(run: &Run<'_, impl Host>, metadata: &Metadata<'_>, record: Option<Record<'_>>, options: &LogoutOptions<'_>) {
     let (Some(endpoint), Some(record), false) = (metadata.endpoint("revocation_endpoint"), record, options.keep_tokens)
     else {
         return;
     };
-    let send = |token: &Option<Secret>, hint| {
+    let revoke = |token: Option<Secret<'_>>, hint| {
         if let Some(token) = token {
-            host.send(revocation::request(endpoint, &config.client_id, token, hint));
+            run.host.send(&revocation::request(run.arena, endpoint, run.config.client_id, token, hint));
         }
     };
-    send(&record.refresh_token, "refresh_token");
-    send(&record.access_token, "access_token");
+    revoke(record.refresh_token(), "refresh_token");
+    revoke(record.access_token(), "access_token");
 }
 
 #[cfg(not(feature = "revocation"))]
-fn revoke(_: &impl Host, _: &Config, _: &Metadata, _: Option<&Record>, _: &LogoutOptions) {}
+fn revoke(_: &Run<'_, impl Host>, _: &Metadata<'_>, _: Option<Record<'_>>, _: &LogoutOptions<'_>) {}
 
 const PREFIX: &str = "kirjaudu.logout.";
-/// Seconds that a logout may take at the provider.
-const LIFE: i64 = 1800;

@@ -6,6 +6,7 @@ pub mod client;
 pub mod host;
 pub mod login;
 pub mod logout;
+pub mod memory;
 pub mod pending;
 pub mod provider;
 pub mod record;

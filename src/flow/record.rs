@@ -1,70 +1,70 @@
-//! The stored session: one record in the tab's storage, versioned, bound to issuer and client. The TypeScript shim reads it too, before
-//! any wasm is there (`StoredRecord` in `pkg-template/src/stored.ts`).
+//! The stored session: one record in the tab's storage, JSON text, versioned, bound to issuer and client. The claims are those of the ID
+//! token in it, which was verified, and stand nowhere else. The TypeScript shim reads it too, before any wasm is there (`StoredRecord` in `pkg-template/src/stored.ts`).
 
-use alloc::string::String;
 use core::fmt;
 
-use super::host::Host;
+use super::{
+    host::{Host, Run},
+    pending::is_ours,
+};
 use crate::{
-    base::{config::Config, json::Json, json_writer::ObjectWriter, secret::Secret, text::join, time::Timestamp},
+    base::{json::Json, secret::Secret, time::Timestamp},
     protocol::jws::UnverifiedJws,
 };
 
 /// A verified sign-in.
-#[derive(Clone)]
-pub struct Record {
-    /// Claims of the verified ID token: a JSON object as text.
-    pub claims: String,
-    /// `sub`
-    pub sub: String,
-    /// The ID token itself.
-    pub id_token: Secret,
-    /// `access_token`
-    pub access_token: Option<Secret>,
-    /// `refresh_token`
-    pub refresh_token: Option<Secret>,
-    /// Granted scope, parted by spaces.
-    pub scope: String,
+#[derive(Clone, Copy)]
+pub struct Record<'a> {
+    /// The record itself, as it is stored.
+    pub text: &'a str,
     /// When the sign-in was obtained.
     pub obtained_at: Timestamp,
     /// When the access token ends; the ID token where there is no access token.
     pub expires_at: Timestamp,
-    /// `response_type` of the flow.
-    pub flow: String,
-    /// Why that flow, a reason a line.
-    pub because: String,
+    /// `sub`
+    pub sub: &'a str,
+    json: &'a Json<'a>,
 }
 
-impl Record {
-    /// Reads the stored session. One that is not of this issuer and client, or not of this version, is thrown away.
+impl<'a> Record<'a> {
+    /// Reads a record; `None` for one that is not of this version, issuer and client.
     #[must_use]
-    pub fn read(host: &impl Host, config: &Config) -> Option<Self> {
-        let key = key(config);
-        let record = Self::from_text(&host.read(&key)?, config);
+    #[inline(never)]
+    pub fn read(run: &Run<'a, impl Host>, text: &'a str) -> Option<Self> {
+        let json = Json::parse_or_null(run.arena, Some(text));
+        let claims =
+            UnverifiedJws::parse(run.arena, json.text("idToken").filter(|_| is_ours(run, json))?).ok()?.payload;
+        Some(Self {
+            text,
+            obtained_at: Timestamp(json.number("obtainedAt")?),
+            expires_at: Timestamp(json.number("expiresAt")?),
+            json,
+            sub: claims.text("sub")?,
+        })
+    }
+
+    /// Reads the stored session, and throws away what can't be used.
+    #[must_use]
+    pub fn restore(run: &Run<'a, impl Host>) -> Option<Self> {
+        let key = key(run);
+        let text = run.host.read(run.arena, key)?;
+        let record = Self::read(run, text).filter(|_| run.config.keep_in_tab);
         if record.is_none() {
-            host.remove(&key);
+            run.host.remove(key);
         }
         record
     }
 
-    /// Reads it from its text.
-    #[must_use]
-    pub fn from_text(text: &str, config: &Config) -> Option<Self> {
-        Self::from_json(&Json::parse(text.as_bytes()).ok()?, config)
-    }
-
     /// Stores it. A tab without usable storage keeps the session as long as the page lives.
-    pub fn write(&self, host: &impl Host, config: &Config) {
-        if config.keep_in_tab
-            && let Err(error) = host.write(&key(config), &self.to_json(config))
-        {
-            host.note("session", error.code().name());
+    pub fn store(&self, run: &Run<'_, impl Host>) {
+        if run.config.keep_in_tab {
+            run.host.write(key(run), self.text);
         }
     }
 
     /// Removes what is stored.
-    pub fn remove(host: &impl Host, config: &Config) {
-        host.remove(&key(config));
+    pub fn remove(run: &Run<'_, impl Host>) {
+        run.host.remove(key(run));
     }
 
     /// Whether it can't be used any more. A clock that was set back before the sign-in is no longer believed.
@@ -73,56 +73,32 @@ impl Record {
         now >= self.expires_at || now < self.obtained_at.plus_seconds(-clock_tolerance)
     }
 
-    fn to_json(&self, config: &Config) -> String {
-        ObjectWriter::default()
-            .number("v", 1)
-            .string("issuer", &config.issuer)
-            .string("clientId", &config.client_id)
-            .raw("claims", &self.claims)
-            .string("scope", &self.scope)
-            .number("obtainedAt", self.obtained_at.0)
-            .number("expiresAt", self.expires_at.0)
-            .string("flow", &self.flow)
-            .string("because", &self.because)
-            .string("idToken", self.id_token.expose())
-            .optional("accessToken", self.access_token.as_ref().map(Secret::expose))
-            .optional("refreshToken", self.refresh_token.as_ref().map(Secret::expose))
-            .finish()
+    /// The ID token itself.
+    #[must_use]
+    pub fn id_token(&self) -> &'a str {
+        self.json.text_or_empty("idToken")
     }
 
-    fn from_json(json: &Json, config: &Config) -> Option<Self> {
-        let ours = json.number("v") == Some(1)
-            && json.text("issuer") == Some(&config.issuer)
-            && json.text("clientId") == Some(&config.client_id)
-            && config.keep_in_tab;
-        // The claims are taken out of the token again: of the two, the token is what was verified.
-        let jws = UnverifiedJws::parse(json.text("idToken").filter(|_| ours)?).ok()?;
-        Some(Self {
-            obtained_at: Timestamp(json.number("obtainedAt")?),
-            expires_at: Timestamp(json.number("expiresAt")?),
-            sub: jws.payload.owned("sub")?,
-            claims: jws.payload_text().into(),
-            id_token: Secret::new(json.owned("idToken").unwrap_or_default()),
-            access_token: json.owned("accessToken").map(Secret::new),
-            refresh_token: json.owned("refreshToken").map(Secret::new),
-            scope: json.owned("scope").unwrap_or_default(),
-            flow: json.owned("flow").unwrap_or_default(),
-            because: json.owned("because").unwrap_or_default(),
-        })
+    /// `access_token`
+    #[must_use]
+    pub fn access_token(&self) -> Option<Secret<'a>> {
+        self.json.text("accessToken").map(Secret::new)
+    }
+
+    /// `refresh_token`
+    #[must_use]
+    pub fn refresh_token(&self) -> Option<Secret<'a>> {
+        self.json.text("refreshToken").map(Secret::new)
     }
 }
 
-impl fmt::Debug for Record {
+impl fmt::Debug for Record<'_> {
     // The claims are personal, and hold the nonce.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("Record")
-            .field("flow", &self.flow)
-            .field("expires_at", &self.expires_at)
-            .finish_non_exhaustive()
+        formatter.debug_struct("Record").field("expires_at", &self.expires_at).finish_non_exhaustive()
     }
 }
 
-fn key(config: &Config) -> String {
-    join(&["kirjaudu.session.", &config.client_id, " ", &config.issuer])
+fn key<'a>(run: &Run<'a, impl Host>) -> &'a str {
+    run.arena.join(&["kirjaudu.session.", run.config.client_id, " ", run.config.issuer])
 }

@@ -1,31 +1,26 @@
 //! The session as a state machine: one `match`, no I/O. The diagram stands in this folder's README.
 
-use alloc::rc::Rc;
-
 use super::record::Record;
-use crate::base::{
-    error::{Code, Error},
-    time::Timestamp,
-};
+use crate::base::{error::Code, time::Timestamp};
 
-/// What is known of the person at the page.
-#[derive(Clone, Debug)]
-pub enum State {
+/// What is known of the person at the page. Errors are data as [`crate::base::error::Error::to_json`] writes it; empty for none.
+#[derive(Clone, Copy, Debug)]
+pub enum State<'a> {
     /// Nobody is signed in.
     SignedOut {
         /// Why.
         reason: Reason,
         /// What went wrong, where something did.
-        error: Option<Error>,
+        error: &'a str,
     },
     /// Somebody is.
     SignedIn {
         /// The session.
-        record: Rc<Record>,
+        record: Record<'a>,
         /// When it ends, on the clock that nobody can set, milliseconds.
         deadline: i64,
         /// A failure that did not end the session.
-        error: Option<Error>,
+        error: &'a str,
     },
 }
 
@@ -43,6 +38,9 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// All of them.
+    pub const ALL: &'static [Self] = &[Self::Never, Self::Logout, Self::Expired, Self::LoginFailed];
+
     /// The name that JavaScript sees.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -56,14 +54,14 @@ impl Reason {
 }
 
 /// What happened.
-#[derive(Debug)]
-pub enum Event {
-    /// The page began; this was stored.
-    Restored(Option<Record>),
+#[derive(Clone, Copy, Debug)]
+pub enum Event<'a> {
+    /// The page began, or came back; this was stored.
+    Restored(Option<Record<'a>>),
     /// A login succeeded.
-    LoggedIn(Record),
-    /// A login failed.
-    LoginFailed(Error),
+    LoggedIn(Record<'a>),
+    /// A login failed: the code, and the error as data.
+    LoginFailed(Code, &'a str),
     /// The application said so.
     LoggedOut,
     /// Time has passed, or somebody wants to use the session.
@@ -96,49 +94,49 @@ pub struct Clocks {
 
 /// The next state and what is to be done.
 #[must_use]
-pub fn transition(state: State, event: Event, clocks: Clocks) -> (State, Effect) {
+pub fn transition<'a>(state: State<'a>, event: Event<'a>, clocks: Clocks) -> (State<'a>, Effect) {
     match (state, event) {
         (_, Event::Restored(Some(record))) if !record.is_over(clocks.now, clocks.tolerance) => {
             (signed_in(record, clocks), Effect::Notify)
         }
-        (_, Event::Restored(Some(_))) => (signed_out(Reason::Expired, None), Effect::Clear),
+        (_, Event::Restored(Some(_))) => (signed_out(Reason::Expired, ""), Effect::Clear),
         // Gone from the storage while this page was away: another page of the tab has signed out.
-        (State::SignedIn { .. }, Event::Restored(None)) => (signed_out(Reason::Logout, None), Effect::Notify),
+        (State::SignedIn { .. }, Event::Restored(None)) => (signed_out(Reason::Logout, ""), Effect::Notify),
         (state @ State::SignedOut { .. }, Event::Restored(None)) => (state, Effect::None),
 
         (_, Event::LoggedIn(record)) => (signed_in(record, clocks), Effect::Store),
 
         // A response that is merely old (back button, bookmark) is no news to somebody who is signed in.
-        (state @ State::SignedIn { .. }, Event::LoginFailed(error)) if is_stale(&error) => (state, Effect::None),
+        (state @ State::SignedIn { .. }, Event::LoginFailed(code, _)) if is_stale(code) => (state, Effect::None),
         // An answer of "no" does not end the session that was there before.
-        (State::SignedIn { record, deadline, .. }, Event::LoginFailed(error)) => {
-            (State::SignedIn { record, deadline, error: Some(error) }, Effect::Notify)
+        (State::SignedIn { record, deadline, .. }, Event::LoginFailed(_, error)) => {
+            (State::SignedIn { record, deadline, error }, Effect::Notify)
         }
-        (State::SignedOut { .. }, Event::LoginFailed(error)) => {
-            (signed_out(Reason::LoginFailed, Some(error)), Effect::Notify)
+        (State::SignedOut { .. }, Event::LoginFailed(_, error)) => {
+            (signed_out(Reason::LoginFailed, error), Effect::Notify)
         }
 
-        (_, Event::LoggedOut) => (signed_out(Reason::Logout, None), Effect::Clear),
+        (_, Event::LoggedOut) => (signed_out(Reason::Logout, ""), Effect::Clear),
 
         // The monotonic clock stands still while some computers sleep, the other one can be set: the earlier end counts.
         (State::SignedIn { record, deadline, .. }, Event::TimePassed)
             if clocks.monotonic >= deadline || clocks.now >= record.expires_at =>
         {
-            (signed_out(Reason::Expired, None), Effect::Clear)
+            (signed_out(Reason::Expired, ""), Effect::Clear)
         }
         (state, Event::TimePassed) => (state, Effect::None),
     }
 }
 
-fn signed_in(record: Record, clocks: Clocks) -> State {
-    let deadline = clocks.monotonic.saturating_add(record.expires_at.since(clocks.now).max(0));
-    State::SignedIn { record: Rc::new(record), deadline, error: None }
+fn signed_in(record: Record<'_>, clocks: Clocks) -> State<'_> {
+    let deadline = clocks.monotonic + record.expires_at.since(clocks.now).max(0);
+    State::SignedIn { record, deadline, error: "" }
 }
 
-fn signed_out(reason: Reason, error: Option<Error>) -> State {
+fn signed_out(reason: Reason, error: &str) -> State<'_> {
     State::SignedOut { reason, error }
 }
 
-fn is_stale(error: &Error) -> bool {
-    matches!(error.code(), Code::StateUnknown | Code::StateAlreadyUsed | Code::StateExpired)
+fn is_stale(code: Code) -> bool {
+    matches!(code, Code::StateUnknown | Code::StateAlreadyUsed | Code::StateExpired)
 }

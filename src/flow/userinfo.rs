@@ -1,41 +1,27 @@
 //! Claims from the userinfo endpoint: OIDC Core 5.3. Given as they come, never merged over those of the ID token.
 
-use alloc::string::String;
-
-use super::{host::Host, provider, verify};
+use super::{
+    host::{Host, Run, Stop},
+    provider, verify,
+};
 use crate::{
-    base::{
-        config::Config,
-        error::{Code, Error},
-        secret::Secret,
-    },
-    protocol::{
-        jws::UnverifiedJws,
-        userinfo::{self, Userinfo},
-    },
+    base::secret::Secret,
+    protocol::{jws::UnverifiedJws, userinfo},
 };
 
 /// Asks for the claims of the person who is signed in as `sub`: a JSON object as text.
 ///
 /// # Errors
-/// [`Code::UserinfoUnreachable`], [`Code::UserinfoRefused`], [`Code::UserinfoInvalid`], and those of a signature.
-pub async fn fetch(host: &impl Host, config: &Config, access_token: &Secret, sub: &str) -> Result<String, Error> {
-    let metadata = provider::metadata(host, config, false).await?;
+/// `userinfo_unreachable`, `userinfo_refused`, `userinfo_invalid`, and those of a signature.
+pub fn fetch<'a>(run: &Run<'a, impl Host>, access_token: Secret<'_>, sub: &str) -> Result<&'a str, Stop> {
+    let metadata = provider::metadata(run, false)?;
     let endpoint = metadata.required("userinfo_endpoint")?;
-    let answer = match host.fetch(userinfo::request(endpoint, access_token)).await {
-        Ok(answer) => answer,
-        Err(failure) => {
-            return Err(Error::new(Code::UserinfoUnreachable, "userinfo_endpoint", endpoint, &failure.because));
-        }
-    };
-    host.note("userinfo", "answered");
-    let claims = match userinfo::response(&answer)? {
-        Userinfo::Claims(claims) => claims,
-        Userinfo::Signed(token) => {
-            let verified = verify::signature(host, config, &metadata, UnverifiedJws::parse(&token)?).await?;
-            userinfo::check_signed(&verified.payload, metadata.issuer(), &config.client_id)?;
-            verified.payload_text
-        }
-    };
-    userinfo::accept(claims, sub)
+    let answer = run.host.fetch(run.arena, &userinfo::request(run.arena, endpoint, access_token))?;
+    let (mut claims, signed) = userinfo::response(&answer)?;
+    if signed {
+        let verified = verify::signature(run, &metadata, UnverifiedJws::parse(run.arena, claims)?)?;
+        userinfo::check_signed(verified.payload, metadata.issuer(), run.config.client_id)?;
+        claims = verified.payload_text;
+    }
+    Ok(userinfo::accept(run.arena, claims, sub)?)
 }

@@ -1,11 +1,6 @@
-//! What JavaScript sees: convert, call one flow, convert back. Decisions are made elsewhere.
+//! What JavaScript sees: convert, call one flow, convert back. No decisions.
 
-mod engine;
-mod out;
-mod stateless;
-
+pub mod host;
+pub mod operations;
 #[cfg(not(feature = "std"))]
 mod runtime;
-
-pub use engine::Engine;
-pub use stateless::{decode_jwt, parse_auth_response};

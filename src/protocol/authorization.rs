@@ -4,30 +4,31 @@ use alloc::string::String;
 
 use super::{pkce, response_type::ResponseType};
 use crate::base::{
+    arena::Arena,
     config::{Config, ResponseMode},
     error::{Code, Error},
     form,
     json::Json,
     options::Options,
     return_to::is_local_path,
-    text::{decimal, find, has_word, join},
+    text::{decimal, find, has_word},
 };
 
 /// What a caller may ask of one login.
-#[derive(Clone, Debug, Default)]
-pub struct LoginOptions {
+#[derive(Clone, Copy, Debug)]
+pub struct LoginOptions<'a> {
     /// Where to go afterwards: a path of this origin.
-    pub return_to: Option<String>,
+    pub return_to: &'a str,
     /// JSON text, kept in the tab, never sent.
-    pub app_state: Option<String>,
+    pub app_state: Option<&'a str>,
     /// Further parameters, encoded as they are sent.
-    pub parameters: String,
+    pub parameters: &'a str,
     /// `scope` instead of the configured one.
-    pub scope: Option<String>,
+    pub scope: Option<&'a str>,
     /// `max_age`, seconds.
     pub max_age: Option<i64>,
     /// `acr` values, parted by spaces, of which one must come; an empty list where any will do.
-    pub essential_acr: Option<String>,
+    pub essential_acr: Option<&'a str>,
     /// Whether `ui_locales` is among the parameters.
     pub own_locales: bool,
     /// Whether the ID token of the session goes along as `id_token_hint`.
@@ -47,130 +48,120 @@ pub struct Transaction<'a> {
     pub id_token_hint: Option<&'a str>,
 }
 
-impl LoginOptions {
+impl<'a> LoginOptions<'a> {
     /// Reads the options as JavaScript hands them over; `claims` and `appState` are JSON text inside it.
     ///
     /// # Errors
     /// [`Code::ConfigInvalid`], [`Code::ReturnToInvalid`], [`Code::ParameterReserved`].
-    pub fn parse(json: &Json) -> Result<Self, Error> {
+    #[inline(never)]
+    pub fn parse(arena: &'a Arena, json: &'a Json<'a>) -> Result<Self, Error> {
         let mut options = Options::new(json);
-        let mut result = Self {
-            return_to: options.text("returnTo"),
-            app_state: options.text("appState"),
-            scope: options.text("scope"),
-            max_age: options.seconds("maxAge", i64::MAX),
-            own_locales: json.member("uiLocales").is_some(),
-            id_token_hint: options.bool("idTokenHint", false),
-            ..Self::default()
-        };
-        if let Some(path) = result.return_to.as_ref().filter(|path| !is_local_path(path)) {
-            options.fail(Error::new(
-                Code::ReturnToInvalid,
-                "returnTo",
-                "a path of this origin, such as /profile",
-                path,
-            ));
+        let return_to = options.text("returnTo").unwrap_or("/");
+        if !is_local_path(return_to) {
+            options.fail(Code::ReturnToInvalid, "returnTo|a path of this origin", return_to);
         }
-        if let Some(scope) = result.scope.as_ref().filter(|scope| !has_word(scope, "openid")) {
-            options.wrong::<()>("scope", "one with openid", scope);
+        let scope = options.text("scope");
+        if !has_word(scope.unwrap_or("openid"), "openid") {
+            options.wrong_one::<()>("scope|one with openid", scope.unwrap_or_default());
         }
+        let mut parameters = String::new();
         for (option, parameter) in TEXT_OPTIONS {
             if let Some(value) = options.text(option) {
-                form::append(&mut result.parameters, parameter, &value);
+                form::append(&mut parameters, parameter, value);
             }
         }
-        if let Some(seconds) = result.max_age {
-            form::append(&mut result.parameters, "max_age", &decimal(seconds));
+        let max_age = options.seconds("maxAge", i64::MAX);
+        if let Some(seconds) = max_age {
+            form::append(&mut parameters, "max_age", &decimal(seconds));
         }
+        let mut acr = None;
         if let Some(text) = options.text("claims") {
-            match Json::parse(text.as_bytes()) {
-                Ok(claims @ Json::Object(_)) => result.essential_acr = essential_acr(&claims),
-                _ => _ = options.wrong::<()>("claims", "an object (OIDC Core 5.5)", "something else"),
+            match Json::object(arena, text) {
+                Some(claims) => acr = essential_acr(arena, claims),
+                None => _ = options.wrong::<()>("claims|a JSON object|something else"),
             }
-            form::append(&mut result.parameters, "claims", &text);
+            form::append(&mut parameters, "claims", text);
         }
-        let resources = match json.member("resource") {
-            Some(Json::Array(list)) => list.as_slice(),
-            Some(one) => core::slice::from_ref(one),
-            None => &[],
+        json.each("resource", &mut |resource| match resource {
+            Json::String(text) if !text.is_empty() => form::append(&mut parameters, "resource", text),
+            _ => _ = options.wrong::<()>("resource|URIs|something else"),
+        });
+        for (name, value) in json.get("extraParams").members() {
+            if has_word(RESERVED, name) {
+                options.fail(Code::ParameterReserved, "extraParams|one that no option covers", name);
+            }
+            match value {
+                Json::String(value) => form::append(&mut parameters, name, value),
+                _ => _ = options.wrong_one::<()>("extraParams|string values", name),
+            }
+        }
+        let result = Self {
+            return_to,
+            app_state: options.text("appState"),
+            parameters: arena.keep(parameters),
+            scope,
+            max_age,
+            essential_acr: acr,
+            own_locales: json.member("uiLocales").is_some(),
+            id_token_hint: options.bool("idTokenHint", false),
         };
-        for resource in resources {
-            match resource.as_str().filter(|text| !text.is_empty()) {
-                Some(text) => form::append(&mut result.parameters, "resource", text),
-                None => _ = options.wrong::<()>("resource", "a URI or an array of them", "something else"),
-            }
-        }
-        if let Some(Json::Object(extra)) = json.member("extraParams") {
-            for (name, value) in extra {
-                let Some(value) = value.as_str() else {
-                    options.wrong::<()>("extraParams", "string values", name);
-                    continue;
-                };
-                if RESERVED.contains(&name.as_str()) {
-                    options.fail(Error::new(
-                        Code::ParameterReserved,
-                        "extraParams",
-                        "a parameter that no option covers",
-                        name,
-                    ));
-                }
-                form::append(&mut result.parameters, name, value);
-            }
-        }
         options.end().map(|()| result)
     }
 }
 
 /// The authorization URL. The endpoint's own query is kept (RFC 6749 section 3.1).
 #[must_use]
-pub fn url(
+pub fn url<'a>(
+    arena: &'a Arena,
     endpoint: &str,
-    config: &Config,
+    config: &Config<'_>,
     (response_type, response_mode): (ResponseType, Option<ResponseMode>),
-    options: &LoginOptions,
+    options: &LoginOptions<'_>,
     transaction: &Transaction<'_>,
-) -> String {
-    let mut query = String::new();
-    let mut add = |name: &str, value: &str| form::append(&mut query, name, value);
-    add("client_id", &config.client_id);
-    add("redirect_uri", &config.redirect_uri);
-    add("response_type", response_type.as_str());
-    match response_mode {
-        Some(ResponseMode::Fragment) => add("response_mode", "fragment"),
-        Some(ResponseMode::Query) => add("response_mode", "query"),
-        None => {}
-    }
-    add("scope", options.scope.as_deref().unwrap_or(&config.scope));
-    add("state", transaction.state);
+) -> &'a str {
+    let mut url = String::from(endpoint);
+    url.push(if find(endpoint, b'?').is_some() { '&' } else { '?' });
+    let mode = match response_mode {
+        None => None,
+        Some(ResponseMode::Fragment) => Some("fragment"),
+        Some(ResponseMode::Query) => Some("query"),
+    };
+    let add = &mut url;
+    form::append(add, "client_id", config.client_id);
+    form::append(add, "redirect_uri", config.redirect_uri);
+    form::append(add, "response_type", response_type.as_str());
+    form::append_optional(add, "response_mode", mode);
+    form::append(add, "scope", options.scope.unwrap_or(config.scope));
+    form::append(add, "state", transaction.state);
     // Also for the code flow: it binds the ID token to this login (RFC 9700 4.5.3.2).
-    add("nonce", transaction.nonce);
+    form::append(add, "nonce", transaction.nonce);
     if let Some(challenge) = transaction.code_challenge {
-        add("code_challenge", challenge);
-        add("code_challenge_method", pkce::METHOD);
+        form::append(add, "code_challenge", challenge);
+        form::append(add, "code_challenge_method", pkce::METHOD);
     }
-    if let Some(locales) = config.ui_locales.as_deref().filter(|_| !options.own_locales) {
-        add("ui_locales", locales);
+    form::append_optional(add, "ui_locales", config.ui_locales.filter(|_| !options.own_locales));
+    form::append_optional(add, "id_token_hint", transaction.id_token_hint);
+    if !options.parameters.is_empty() {
+        url.push('&');
+        url.push_str(options.parameters);
     }
-    if let Some(hint) = transaction.id_token_hint {
-        add("id_token_hint", hint);
-    }
-    let separator = if find(endpoint, b'?').is_some() { "&" } else { "?" };
-    let more = if options.parameters.is_empty() { "" } else { "&" };
-    join(&[endpoint, separator, &query, more, &options.parameters])
+    arena.keep(url)
 }
 
 // OIDC Core 5.5.1.1: an essential acr names the values of which one must come, or none, and then any will do.
-fn essential_acr(claims: &Json) -> Option<String> {
+fn essential_acr<'a>(arena: &'a Arena, claims: &Json<'a>) -> Option<&'a str> {
     let acr = claims.member("id_token")?.member("acr")?;
-    if acr.member("essential") != Some(&Json::Bool(true)) {
+    if !acr.is_true("essential") {
         return None;
     }
     let mut words = String::new();
-    let values = acr.member("values").and_then(Json::as_array).unwrap_or_default();
-    for value in acr.member("value").into_iter().chain(values) {
-        words = join(&[&words, if words.is_empty() { "" } else { " " }, value.as_str().unwrap_or_default()]);
-    }
-    Some(words)
+    let mut add = |value: &Json<'_>| {
+        words.push_str(if words.is_empty() { "" } else { " " });
+        words.push_str(value.as_str().unwrap_or_default());
+    };
+    acr.each("value", &mut add);
+    acr.each("values", &mut add);
+    Some(arena.keep(words))
 }
 
 const TEXT_OPTIONS: &[(&str, &str)] = &[
@@ -183,34 +174,7 @@ const TEXT_OPTIONS: &[(&str, &str)] = &[
 ];
 
 /// Parameters that this file or an option sets; giving one twice is an error (RFC 6749 section 3.1).
-const RESERVED: &[&str] = &[
-    "client_id",
-    "client_secret",
-    "redirect_uri",
-    "response_type",
-    "response_mode",
-    "scope",
-    "state",
-    "nonce",
-    "code_challenge",
-    "code_challenge_method",
-    "request",
-    "request_uri",
-    "iss",
-    "prompt",
-    "display",
-    "login_hint",
-    "ui_locales",
-    "claims_locales",
-    "acr_values",
-    "max_age",
-    "claims",
-    "resource",
-    "id_token_hint",
-    "dpop_jkt",
-    "code",
-    "access_token",
-    "id_token",
-    "error",
-    "authorization_details",
-];
+const RESERVED: &str = "\
+    client_id client_secret redirect_uri response_type response_mode scope state nonce code_challenge \
+    code_challenge_method request request_uri iss prompt display login_hint ui_locales claims_locales acr_values \
+    max_age claims resource id_token_hint dpop_jkt code access_token id_token error authorization_details";

@@ -12,6 +12,16 @@ pub enum Hash {
 }
 
 impl Hash {
+    /// Bytes of a digest.
+    #[must_use]
+    pub fn length(self) -> usize {
+        match self {
+            Self::Sha256 => 32,
+            Self::Sha384 => 48,
+            Self::Sha512 => 64,
+        }
+    }
+
     /// The name that WebCrypto uses.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -51,26 +61,32 @@ macro_rules! algorithms {
 
             /// The `alg` value.
             #[must_use]
-            pub fn name(self) -> &'static str { self.row().0 }
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
 
             /// The kind of key it needs.
             #[must_use]
-            pub fn key_type(self) -> KeyType { self.row().1 }
+            pub fn key_type(self) -> KeyType {
+                match self { $(Self::$variant => KeyType::$key,)* }
+            }
 
             /// The hash that `at_hash` and `c_hash` use beside it (OIDC Core 3.1.3.6); SHA-512 for Ed25519 by common practice.
             #[must_use]
-            pub fn hash(self) -> Hash { self.row().2 }
+            pub fn hash(self) -> Hash {
+                match self { $(Self::$variant => Hash::$hash,)* }
+            }
 
             /// Bytes of a signature; 0 where the key decides.
             #[must_use]
-            pub fn signature_length(self) -> usize { self.row().3 }
+            pub fn signature_length(self) -> usize {
+                match self { $(Self::$variant => $length,)* }
+            }
 
             /// The parameters of WebCrypto's `importKey` and `verify`, as JSON.
             #[must_use]
-            pub fn web_crypto(self) -> &'static str { self.row().4 }
-
-            fn row(self) -> (&'static str, KeyType, Hash, usize, &'static str) {
-                match self { $(Self::$variant => ($name, KeyType::$key, Hash::$hash, $length, $web_crypto),)* }
+            pub fn web_crypto(self) -> &'static str {
+                match self { $(Self::$variant => $web_crypto,)* }
             }
         }
     };

@@ -1,12 +1,11 @@
 //! JSON Web Signature in compact form, RFC 7515, and the JWT in it, RFC 7519: taken apart, not trusted.
 
-use alloc::{string::String, vec::Vec};
-
 use super::{
     jwa::Alg,
     jwk::{Jwk, JwkSet},
 };
 use crate::base::{
+    arena::Arena,
     base64url,
     error::{Code, Error},
     json::Json,
@@ -17,27 +16,29 @@ use crate::base::{
 pub const MAX_TOKEN: usize = 64 * 1024;
 
 /// A token whose signature nobody has checked.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct UnverifiedJws<'a> {
     /// The JOSE header.
-    pub header: Json,
+    pub header: &'a Json<'a>,
     /// The payload, a JSON object.
-    pub payload: Json,
-    header_bytes: Vec<u8>,
-    payload_bytes: Vec<u8>,
+    pub payload: &'a Json<'a>,
+    /// The header as text.
+    pub header_text: &'a str,
+    /// The payload as text.
+    pub payload_text: &'a str,
     /// What was signed: header and payload as they stand in the token.
     pub signing_input: &'a str,
-    /// The signature's bytes.
-    pub signature: Vec<u8>,
+    /// The signature, base64url.
+    pub signature: &'a str,
 }
 
 /// A token whose signature was checked with a key of its issuer.
-#[derive(Debug)]
-pub struct VerifiedJws {
+#[derive(Clone, Copy, Debug)]
+pub struct VerifiedJws<'a> {
     /// The payload.
-    pub payload: Json,
+    pub payload: &'a Json<'a>,
     /// The payload as the text that was signed.
-    pub payload_text: String,
+    pub payload_text: &'a str,
     /// The algorithm of the signature.
     pub alg: Alg,
 }
@@ -47,92 +48,68 @@ impl<'a> UnverifiedJws<'a> {
     ///
     /// # Errors
     /// [`Code::JwtTooLarge`], [`Code::JwtMalformed`].
-    pub fn parse(token: &'a str) -> Result<Self, Error> {
+    #[inline(never)]
+    pub fn parse(arena: &'a Arena, token: &'a str) -> Result<Self, Error> {
         if token.len() > MAX_TOKEN {
-            return Err(Error::new(Code::JwtTooLarge, "token", "at most 64 kB", "more"));
+            return Err(Error::of(Code::JwtTooLarge, "token|at most 64 kB|more"));
         }
-        let parts = cut(token, b'.').and_then(|(header, rest)| Some((header, cut(rest, b'.')?)));
-        let Some((header, (payload, signature))) = parts.filter(|(_, (_, signature))| find(signature, b'.').is_none())
-        else {
-            return Err(malformed("token", "three parts"));
-        };
+        let (header, rest) = cut(token, b'.').unwrap_or_default();
+        // A text of fewer parts has none here, and one of more has a dot left.
+        let (payload, signature) = cut(rest, b'.').unwrap_or(("", "."));
+        if find(signature, b'.').is_some() {
+            return Err(Error::of(Code::JwtMalformed, "token|three parts|something else"));
+        }
+        if base64url::decode(arena, signature).is_none() {
+            return Err(Error::of(Code::JwtMalformed, "signature|base64url|something else"));
+        }
+        let (header, header_text) = object(arena, header, "header")?;
+        let (payload, payload_text) = object(arena, payload, "payload")?;
         let signing_input = token.get(..token.len() - signature.len() - 1).unwrap_or_default();
-        let (header_bytes, payload_bytes) = (bytes(header, "header")?, bytes(payload, "payload")?);
-        let (header, payload) = (object(&header_bytes, "header")?, object(&payload_bytes, "payload")?);
-        Ok(Self {
-            header,
-            payload,
-            header_bytes,
-            payload_bytes,
-            signing_input,
-            signature: bytes(signature, "signature")?,
-        })
+        Ok(Self { header, payload, header_text, payload_text, signing_input, signature })
     }
 
-    /// The algorithm, where it is one of those allowed (RFC 8725 3.1). `crit` is refused: no extension is understood (RFC 7515 4.1.11).
+    /// The name of the algorithm. `crit` is refused: no extension is understood (RFC 7515 4.1.11).
     ///
     /// # Errors
-    /// [`Code::AlgorithmRefused`], [`Code::JwtMalformed`].
-    pub fn alg(&self, allowed: &[Alg]) -> Result<Alg, Error> {
-        if self.header.member("crit").is_some() || self.header.member("b64").is_some() {
-            return Err(malformed("crit", "no critical header parameters"));
+    /// [`Code::JwtMalformed`].
+    pub fn alg(&self) -> Result<&'a str, Error> {
+        if self.header.member("crit").or(self.header.member("b64")).is_some() {
+            return Err(Error::of(Code::JwtMalformed, "crit|no critical header parameters|something else"));
         }
-        let name = self.header.text("alg").unwrap_or_default();
-        match Alg::parse(name) {
-            Some(alg) if allowed.contains(&alg) => Ok(alg),
-            _ => Err(Error::new(Code::AlgorithmRefused, "alg", "one that metadata and configuration allow", name)),
-        }
+        Ok(self.header.text_or_empty("alg"))
     }
 
     /// The key of the issuer that fits. Keys in the header (`jwk`, `jku`, `x5c`, `x5u`) are not looked at (RFC 8725 3.10).
     #[must_use]
-    pub fn key<'k>(&self, alg: Alg, keys: &'k JwkSet) -> Option<&'k Jwk> {
-        let kid = match self.header.member("kid") {
-            None => None,
-            Some(kid) => Some(kid.as_str()?),
-        };
-        keys.select(alg, kid)
+    pub fn key<'k>(&self, arena: &'k Arena, alg: Alg, keys: &JwkSet<'k>) -> Option<Jwk<'k>> {
+        keys.select(arena, alg, self.header.member("kid"))
     }
 
     /// Whether the signature has the one length that fits algorithm and key (RFC 7518 3.3 to 3.5): refuses DER and stray bytes.
     #[must_use]
-    pub fn signature_fits(&self, alg: Alg, key: &Jwk) -> bool {
+    pub fn signature_fits(&self, alg: Alg, key: &Jwk<'_>) -> bool {
         let expected = if alg.signature_length() == 0 { key.bytes } else { alg.signature_length() };
-        self.signature.len() == expected
+        base64url::decoded_length(self.signature) == expected
     }
 
     /// Makes it a verified token, if the signature was found good.
     ///
     /// # Errors
     /// [`Code::SignatureInvalid`].
-    pub fn verified(self, alg: Alg, signature_is_good: bool) -> Result<VerifiedJws, Error> {
+    pub fn verified(self, alg: Alg, signature_is_good: bool) -> Result<VerifiedJws<'a>, Error> {
         if !signature_is_good {
-            return Err(Error::new(Code::SignatureInvalid, "signature", "one made with the provider's key", "another"));
+            return Err(Error::of(Code::SignatureInvalid, "signature|one made with the provider's key|another"));
         }
-        Ok(VerifiedJws { payload_text: self.payload_text().into(), payload: self.payload, alg })
-    }
-
-    /// The header as text.
-    #[must_use]
-    pub fn header_text(&self) -> &str {
-        core::str::from_utf8(&self.header_bytes).unwrap_or_default()
-    }
-
-    /// The payload as text.
-    #[must_use]
-    pub fn payload_text(&self) -> &str {
-        core::str::from_utf8(&self.payload_bytes).unwrap_or_default()
+        Ok(VerifiedJws { payload_text: self.payload_text, payload: self.payload, alg })
     }
 }
 
-fn bytes(part: &str, field: &'static str) -> Result<Vec<u8>, Error> {
-    base64url::decode(part).ok_or_else(|| malformed(field, "base64url without padding"))
-}
-
-fn object(bytes: &[u8], field: &'static str) -> Result<Json, Error> {
-    match Json::parse(bytes) {
-        Ok(json @ Json::Object(_)) => Ok(json),
-        _ => Err(malformed(field, "a JSON object without repeated members")),
+#[inline(never)]
+fn object<'a>(arena: &'a Arena, part: &str, field: &'static str) -> Result<(&'a Json<'a>, &'a str), Error> {
+    let text = base64url::decode_text(arena, part).unwrap_or_default();
+    match Json::object(arena, text) {
+        Some(json) => Ok((json, text)),
+        None => Err(malformed(field, "base64url of a JSON object")),
     }
 }
 
@@ -141,9 +118,10 @@ fn malformed(field: &'static str, expected: &str) -> Error {
     Error::new(Code::JwtMalformed, field, expected, "something else")
 }
 
-/// The `typ` of a header, in lower case and without `application/` (RFC 7515 4.1.9).
+/// Whether a header's `typ` is that one, whatever its case and with or without `application/` (RFC 7515 4.1.9).
 #[must_use]
-pub fn typ(header: &Json) -> Option<String> {
-    let typ = header.text("typ")?.to_ascii_lowercase();
-    Some(typ.strip_prefix("application/").unwrap_or(&typ).into())
+pub fn is_typ(header: &Json<'_>, wanted: &str) -> bool {
+    let typ = header.text_or_empty("typ");
+    let (prefix, rest) = typ.split_at_checked("application/".len()).unwrap_or_default();
+    typ.eq_ignore_ascii_case(wanted) || prefix.eq_ignore_ascii_case("application/") && rest.eq_ignore_ascii_case(wanted)
 }

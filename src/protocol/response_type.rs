@@ -2,65 +2,77 @@
 
 use crate::base::{config::ResponseMode, text::cut};
 
-/// What the authorization response is to carry. Their order in the parameter has no meaning.
+/// What the authorization response is to carry: a set. The order in the parameter has no meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ResponseType {
-    /// An authorization code.
-    pub code: bool,
-    /// An ID token.
-    pub id_token: bool,
-    /// An access token.
-    pub token: bool,
-}
+pub struct ResponseType(u8);
+
+const CODE: u8 = 1;
+const ID_TOKEN: u8 = 2;
+const TOKEN: u8 = 4;
 
 impl ResponseType {
     /// OIDC Core 3.1.
-    pub const CODE: Self = Self { code: true, id_token: false, token: false };
+    pub const CODE: Self = Self(CODE);
     /// OIDC Core 3.2, with an access token.
-    pub const ID_TOKEN_TOKEN: Self = Self { code: false, id_token: true, token: true };
+    pub const ID_TOKEN_TOKEN: Self = Self(ID_TOKEN | TOKEN);
     /// OIDC Core 3.2, without one.
-    pub const ID_TOKEN: Self = Self { code: false, id_token: true, token: false };
+    pub const ID_TOKEN: Self = Self(ID_TOKEN);
     /// OIDC Core 3.3, the smallest of the three.
-    pub const CODE_ID_TOKEN: Self = Self { code: true, id_token: true, token: false };
+    pub const CODE_ID_TOKEN: Self = Self(CODE | ID_TOKEN);
 
     /// Reads the parameter; `None` for one that signs nobody in, such as `token` or `none`.
     #[must_use]
+    #[inline(never)]
     pub fn parse(text: &str) -> Option<Self> {
-        let mut result = Self { code: false, id_token: false, token: false };
+        let mut set = 0;
         let mut rest = Some(text);
         while let Some(words) = rest {
             let (word, after) = cut(words, b' ').map_or((words, None), |(word, after)| (word, Some(after)));
-            let flag = match word {
-                "code" => &mut result.code,
-                "id_token" => &mut result.id_token,
-                "token" => &mut result.token,
+            let part = match word {
+                "code" => CODE,
+                "id_token" => ID_TOKEN,
+                "token" => TOKEN,
                 _ => return None,
             };
-            if core::mem::replace(flag, true) {
+            if set & part != 0 {
                 return None;
             }
+            set |= part;
             rest = after;
         }
-        (result.code || result.id_token).then_some(result)
+        (set != TOKEN).then_some(Self(set))
     }
 
     /// The parameter, in the order in which providers register it.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        match (self.code, self.id_token, self.token) {
-            (true, true, true) => "code id_token token",
-            (true, true, false) => "code id_token",
-            (true, false, true) => "code token",
-            (true, false, false) => "code",
-            (false, _, true) => "id_token token",
-            (false, _, false) => "id_token",
-        }
+        const NAMES: &[&str] =
+            &["code", "id_token", "code id_token", "token", "code token", "id_token token", "code id_token token"];
+        NAMES.get(usize::from(self.0).wrapping_sub(1)).copied().unwrap_or_default()
+    }
+
+    /// Whether an authorization code is asked for.
+    #[must_use]
+    pub fn code(self) -> bool {
+        self.0 & CODE != 0
+    }
+
+    /// Whether an ID token is asked for.
+    #[must_use]
+    pub fn id_token(self) -> bool {
+        self.0 & ID_TOKEN != 0
+    }
+
+    /// Whether an access token is asked for.
+    #[must_use]
+    pub fn token(self) -> bool {
+        self.0 & TOKEN != 0
     }
 
     /// Whether anything but the code comes through the browser's address bar.
     #[must_use]
     pub fn is_front_channel(self) -> bool {
-        self.id_token || self.token
+        self.0 > CODE
     }
 
     /// Where the response stands unless `response_mode` says otherwise (Encoding Practices 2.1, 5).

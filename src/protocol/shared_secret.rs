@@ -7,6 +7,8 @@ use jwt_compact::{
 
 use super::jws::UnverifiedJws;
 use crate::base::{
+    arena::Arena,
+    base64url,
     error::{Code, Error},
     json::Json,
 };
@@ -15,30 +17,29 @@ use crate::base::{
 ///
 /// # Errors
 /// [`Code::ConfigInvalid`] for a short secret, [`Code::JwtMalformed`], [`Code::AlgorithmRefused`], [`Code::SignatureInvalid`].
-pub fn verify(token: &str, secret: &[u8]) -> Result<Json, Error> {
+pub fn verify<'a>(arena: &'a Arena, token: &'a str, secret: &[u8]) -> Result<&'a Json<'a>, Error> {
     if secret.len() < 32 {
-        return Err(Error::new(Code::ConfigInvalid, "secret", "at least 32 bytes", "fewer"));
+        return Err(Error::of(Code::ConfigInvalid, "secret|at least 32 bytes|fewer"));
     }
-    let unverified = UnverifiedJws::parse(token)?;
+    let unverified = UnverifiedJws::parse(arena, token)?;
     let alg = unverified.header.text("alg").unwrap_or_default();
     if alg != Hs256.name() || unverified.header.member("crit").is_some() {
-        return Err(Error::new(Code::AlgorithmRefused, "alg", "HS256 without crit", alg));
+        return Err(Error::found(Code::AlgorithmRefused, "alg|HS256 without crit", alg));
     }
-    let good = <Hs256 as Algorithm>::Signature::try_from_slice(&unverified.signature).is_ok_and(|signature| {
+    let signature = base64url::decode(arena, unverified.signature).unwrap_or_default();
+    let good = <Hs256 as Algorithm>::Signature::try_from_slice(signature).is_ok_and(|signature| {
         Hs256.verify_signature(&signature, &Hs256Key::new(secret), unverified.signing_input.as_bytes())
     });
     if good {
         Ok(unverified.payload)
     } else {
-        Err(Error::new(Code::SignatureInvalid, "signature", "one made with the shared secret", "another"))
+        Err(Error::of(Code::SignatureInvalid, "signature|one made with the shared secret|another"))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::base64url;
-
     const KEY: &str = "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow";
     const TOKEN: &str = "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.\
         eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.\
@@ -46,22 +47,24 @@ mod tests {
 
     #[test]
     fn rfc7515_appendix_a1() {
-        let key = base64url::decode(KEY).unwrap();
-        assert_eq!(verify(TOKEN, &key).unwrap().text("iss"), Some("joe"));
+        let arena = Arena::default();
+        let key = base64url::decode(&arena, KEY).unwrap();
+        assert_eq!(verify(&arena, TOKEN, key).unwrap().text("iss"), Some("joe"));
     }
 
     #[test]
     fn refuses_another_key_another_payload_and_a_short_secret() {
-        let key = base64url::decode(KEY).unwrap();
-        let code = |token: &str, key: &[u8]| verify(token, key).unwrap_err().code();
+        let arena = Arena::default();
+        let key = base64url::decode(&arena, KEY).unwrap();
+        let code = |token: &str, key: &[u8]| verify(&Arena::default(), token, key).unwrap_err().code();
         assert_eq!(code(TOKEN, &[7; 64]), Code::SignatureInvalid);
         assert_eq!(
-            code(&TOKEN.replace("joe", "eve").replace("eyJpc3MiOiJqb2Ui", "eyJpc3MiOiJldmUi"), &key),
+            code(&TOKEN.replace("joe", "eve").replace("eyJpc3MiOiJqb2Ui", "eyJpc3MiOiJldmUi"), key),
             Code::SignatureInvalid
         );
         assert_eq!(code(TOKEN, b"short"), Code::ConfigInvalid);
         assert_eq!(
-            code(&TOKEN.replace("eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9", "eyJhbGciOiJub25lIn0"), &key),
+            code(&TOKEN.replace("eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9", "eyJhbGciOiJub25lIn0"), key),
             Code::AlgorithmRefused
         );
     }

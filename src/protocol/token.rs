@@ -3,6 +3,7 @@
 use alloc::string::String;
 
 use crate::base::{
+    arena::Arena,
     error::{Code, Error, ProviderError},
     form,
     http::{HttpRequest, HttpResponse},
@@ -11,78 +12,66 @@ use crate::base::{
     text::{decimal, number},
 };
 
-/// What a token endpoint, or the fragment of an implicit response, gives.
-#[derive(Clone, Debug)]
-pub struct TokenSet {
-    /// `access_token`
-    pub access_token: Secret,
-    /// Seconds it lives.
-    pub expires_in: i64,
-    /// `refresh_token`
-    pub refresh_token: Option<Secret>,
-    /// `id_token`
-    pub id_token: Option<Secret>,
-    /// Granted `scope`; absent means as requested (RFC 6749 section 5.1).
-    pub scope: Option<String>,
-}
-
 /// Exchanges a code. A public client: `client_id` in the body, no secret (RFC 6749 section 4.1.3).
 #[must_use]
-pub fn request(endpoint: &str, client_id: &str, redirect_uri: &str, code: &str, verifier: &Secret) -> HttpRequest {
+pub fn request<'a>(
+    arena: &'a Arena,
+    endpoint: &'a str,
+    client_id: &str,
+    redirect_uri: &str,
+    code: &str,
+    verifier: Secret<'_>,
+) -> HttpRequest<'a> {
     let mut body = String::new();
     form::append(&mut body, "grant_type", "authorization_code");
     form::append(&mut body, "client_id", client_id);
     form::append(&mut body, "redirect_uri", redirect_uri);
     form::append(&mut body, "code", code);
     form::append(&mut body, "code_verifier", verifier.expose());
-    HttpRequest::form(endpoint, body)
+    HttpRequest::form(endpoint, arena.keep(body), (Code::TokenUnreachable, "token_endpoint"))
 }
 
-/// Reads the answer.
+/// Reads the answer: `access_token` is there, `refresh_token`, `id_token` and `scope` may be.
 ///
 /// # Errors
 /// [`Code::InvalidGrant`], [`Code::TokenRefused`], [`Code::TokenResponseInvalid`].
-pub fn response(response: &HttpResponse) -> Result<TokenSet, Error> {
-    let json = Json::parse(&response.body).unwrap_or(Json::Null);
+#[inline(never)]
+pub fn response<'a>(arena: &'a Arena, response: &HttpResponse<'a>) -> Result<&'a Json<'a>, Error> {
+    let json = Json::parse_or_null(arena, Some(response.body));
     // RFC 6749 5.2; some servers answer 200 with an error.
-    if let Some(error) = json.text("error") {
-        let code = if error == "invalid_grant" { Code::InvalidGrant } else { Code::TokenRefused };
-        return Err(Error::of_provider(
-            code,
-            ProviderError::new(error, json.text("error_description"), json.text("error_uri")),
-        ));
+    if let Some(words) = ProviderError::read(json) {
+        let code = if words.error == "invalid_grant" { Code::InvalidGrant } else { Code::TokenRefused };
+        return Err(Error::of_provider(code, words));
     }
     if response.status != 200 {
-        return Err(Error::new(Code::TokenRefused, "status", "200", &decimal(response.status.into())));
+        return Err(Error::found(Code::TokenRefused, "status|200", &decimal(response.status.into())));
     }
-    let Json::Object(_) = json else { return Err(invalid("document", "a JSON object", &response.media_type)) };
-    check_token_type(json.text("token_type"))?;
-    let expires_in = match json.member("expires_in") {
-        None | Some(Json::Null) => None,
-        Some(Json::String(text) | Json::Number(text)) => Some(text.as_str()),
-        Some(_) => Some("another type"),
-    };
-    let expires_in = lifetime(expires_in)?;
-    let secret = |name| json.owned(name).map(Secret::new);
-    let Some(access_token) = secret("access_token") else { return Err(invalid("access_token", "a string", "none")) };
-    Ok(TokenSet {
-        access_token,
-        expires_in,
-        refresh_token: secret("refresh_token"),
-        id_token: secret("id_token"),
-        scope: json.owned("scope"),
-    })
+    if !matches!(json, Json::Object(_)) {
+        return Err(Error::found(Code::TokenResponseInvalid, "document|a JSON object", response.media_type));
+    }
+    check(json)?;
+    Ok(json)
 }
 
-/// Only bearer tokens are used; the name's case has no meaning (RFC 6749 section 5.1).
+/// Checks what a token endpoint, or the fragment of an implicit response, says of an access token; gives the seconds it lives. Only
+/// bearer tokens are used; the name's case has no meaning (RFC 6749 section 5.1).
 ///
 /// # Errors
 /// [`Code::TokenResponseInvalid`].
-pub fn check_token_type(token_type: Option<&str>) -> Result<(), Error> {
-    match token_type {
-        Some(name) if name.eq_ignore_ascii_case("bearer") => Ok(()),
-        other => Err(invalid("token_type", "Bearer", other.unwrap_or("none"))),
+#[inline(never)]
+pub fn check(tokens: &Json<'_>) -> Result<i64, Error> {
+    let token_type = tokens.text("token_type").unwrap_or("none");
+    if !token_type.eq_ignore_ascii_case("bearer") {
+        return Err(Error::found(Code::TokenResponseInvalid, "token_type|Bearer", token_type));
     }
+    if tokens.text("access_token").is_none() {
+        return Err(Error::of(Code::TokenResponseInvalid, "access_token|a string|none"));
+    }
+    lifetime(match tokens.get("expires_in") {
+        Json::Null => None,
+        Json::String(text) | Json::Number(text) => Some(text),
+        _ => Some("another type"),
+    })
 }
 
 /// Seconds that a token lives: 5 minutes where the provider does not say, 30 days at most.
@@ -90,16 +79,12 @@ pub fn check_token_type(token_type: Option<&str>) -> Result<(), Error> {
 /// # Errors
 /// [`Code::TokenResponseInvalid`] for what is no whole number of seconds.
 pub fn lifetime(expires_in: Option<&str>) -> Result<i64, Error> {
-    let Some(text) = expires_in else { return Ok(300) };
+    let text = expires_in.unwrap_or("300");
     if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(invalid("expires_in", "a whole number of seconds", text));
+        return Err(Error::found(Code::TokenResponseInvalid, "expires_in|whole seconds", text));
     }
-    Ok(number(text).unwrap_or(i64::MAX).min(30 * 24 * 3600))
-}
-
-#[cold]
-fn invalid(field: &'static str, expected: &str, found: &str) -> Error {
-    Error::new(Code::TokenResponseInvalid, field, expected, found)
+    const MONTH: i64 = 30 * 24 * 3600;
+    Ok(number(text).unwrap_or(MONTH).min(MONTH))
 }
 
 #[cfg(test)]

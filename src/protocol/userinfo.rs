@@ -1,61 +1,46 @@
 //! The userinfo endpoint: OIDC Core 5.3.
 
-use alloc::string::String;
-
 use crate::base::{
+    arena::Arena,
     error::{Code, Error},
     http::{HttpRequest, HttpResponse},
     json::Json,
     secret::Secret,
-    text::{decimal, join},
+    text::decimal,
 };
-
-/// What came: plain claims, or a signed token that is still to be verified (section 5.3.2).
-#[derive(Debug)]
-pub enum Userinfo {
-    /// `application/json`, as text
-    Claims(String),
-    /// `application/jwt`
-    Signed(String),
-}
 
 /// The request, with the token in the header (RFC 6750 section 2.1).
 #[must_use]
-pub fn request(endpoint: &str, access_token: &Secret) -> HttpRequest {
+pub fn request<'a>(arena: &'a Arena, endpoint: &'a str, access_token: Secret<'_>) -> HttpRequest<'a> {
     HttpRequest {
-        url: endpoint.into(),
-        authorization: Some(join(&["Bearer ", access_token.expose()])),
+        authorization: Some(arena.join(&["Bearer ", access_token.expose()])),
         accept: "application/json, application/jwt",
         reload: true,
-        ..HttpRequest::default()
+        follow_same_origin: false,
+        ..HttpRequest::document(endpoint, (Code::UserinfoUnreachable, "userinfo_endpoint"))
     }
 }
 
-/// Reads the answer.
+/// Reads the answer: its text, and whether that is a signed token, which is still to be verified (section 5.3.2), or plain claims.
 ///
 /// # Errors
-/// [`Code::UserinfoRefused`], [`Code::UserinfoInvalid`].
-pub fn response(response: &HttpResponse) -> Result<Userinfo, Error> {
-    if response.status != 200 {
-        return Err(Error::new(Code::UserinfoRefused, "status", "200", &decimal(response.status.into())));
+/// [`Code::UserinfoRefused`].
+pub fn response<'a>(response: &HttpResponse<'a>) -> Result<(&'a str, bool), Error> {
+    if response.status == 200 {
+        return Ok((response.body, response.media_type == "application/jwt"));
     }
-    let signed = response.media_type == "application/jwt";
-    match core::str::from_utf8(&response.body) {
-        Ok(text) if signed => Ok(Userinfo::Signed(text.into())),
-        Ok(text) => Ok(Userinfo::Claims(text.into())),
-        Err(_) => Err(invalid("document", "UTF-8", "something else")),
-    }
+    Err(Error::found(Code::UserinfoRefused, "status|200", &decimal(response.status.into())))
 }
 
 /// Accepts the claims if they are about the signed-in person; else they must not be used (section 5.3.2, RFC 9700 4.4).
 ///
 /// # Errors
 /// [`Code::UserinfoInvalid`].
-pub fn accept(claims: String, sub: &str) -> Result<String, Error> {
-    match Json::parse(claims.as_bytes()) {
-        Ok(json) if json.text("sub") == Some(sub) => Ok(claims),
-        Ok(Json::Object(_)) => Err(invalid("sub", "that of the ID token", "another or none")),
-        _ => Err(invalid("document", "a JSON object", "something else")),
+pub fn accept<'a>(arena: &'a Arena, claims: &'a str, sub: &str) -> Result<&'a str, Error> {
+    match Json::object(arena, claims) {
+        Some(json) if json.text("sub") == Some(sub) => Ok(claims),
+        Some(_) => Err(Error::of(Code::UserinfoInvalid, "sub|that of the ID token|another or none")),
+        None => Err(Error::of(Code::UserinfoInvalid, "document|a JSON object|something else")),
     }
 }
 
@@ -63,14 +48,15 @@ pub fn accept(claims: String, sub: &str) -> Result<String, Error> {
 ///
 /// # Errors
 /// [`Code::UserinfoInvalid`].
-pub fn check_signed(claims: &Json, issuer: &str, client_id: &str) -> Result<(), Error> {
-    if claims.text("iss") != Some(issuer) {
-        return Err(invalid("iss", issuer, claims.text("iss").unwrap_or("none")));
+pub fn check_signed(claims: &Json<'_>, issuer: &str, client_id: &str) -> Result<(), Error> {
+    let iss = claims.text_or_empty("iss");
+    if iss != issuer {
+        return Err(invalid("iss", issuer, iss));
     }
-    match claims.member("aud") {
-        Some(audience) if audience.holds(client_id) => Ok(()),
-        _ => Err(invalid("aud", client_id, "another or none")),
+    if claims.member("aud").is_some_and(|audience| audience.holds(client_id)) {
+        return Ok(());
     }
+    Err(invalid("aud", client_id, "another or none"))
 }
 
 #[cold]

@@ -48,7 +48,7 @@ export async function startSite(apps) {
 async function filesOf({ name, app }) {
   if (!app) return [];
   const script = await bundled(app);
-  const beside = name === "kirjaudu" ? ["glue.js", "loading.js", "kirjaudu.wasm"] : [];
+  const beside = name === "kirjaudu" ? ["engine.js", "kirjaudu.wasm"] : [];
   const shipped = await Promise.all(beside.map(async (each) => [each, await readFile(join(PACKAGE, each))]));
   return [["app.js", script], ...shipped];
 }
@@ -59,7 +59,7 @@ async function bundled(app) {
     entryPoints: [fileURLToPath(new URL(`apps/${app}`, import.meta.url))],
     absWorkingDir: root,
     alias: { kirjaudu: join(PACKAGE, "index.js") },
-    external: ["./glue.js", "./loading.js"],
+    external: ["./engine.js"],
     bundle: true,
     minify: true,
     format: "esm",

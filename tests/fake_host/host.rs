@@ -4,80 +4,42 @@ use std::{
     cell::{Cell, RefCell},
     collections::BTreeMap,
     fmt,
-    future::{Future, poll_fn},
-    pin::pin,
     rc::Rc,
-    task::{Context, Poll, Waker},
 };
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use kirjaudu::{
     base::{
+        arena::Arena,
         error::{Code, Error},
-        http::{HttpRequest, HttpResponse, Unreachable},
+        http::{HttpRequest, HttpResponse},
+        json::Json,
         time::Timestamp,
     },
-    flow::host::Host,
+    flow::host::{Host, Stop},
     protocol::{
         jwa::{Alg, Hash},
         jwk::Jwk,
     },
 };
-use ring::{
-    digest,
-    rand::{SecureRandom, SystemRandom},
+use ring::digest;
+
+use super::{
+    leak,
+    op::Op,
+    scene::NOW,
+    signature,
+    world::{Randomness, Storage, Tab, World},
 };
 
-use super::{op::Op, scene::NOW, signature};
-
-/// One tab. Clones are the same tab; [`FakeHost::other_tab`] is another one in the same world.
+/// One page in one tab. Clones are the same page; [`FakeHost::new_page`] is the next one of its tab, and [`FakeHost::other_tab`] is
+/// another tab in the same world.
 #[derive(Clone)]
 pub struct FakeHost {
     pub world: Rc<World>,
     pub tab: Rc<Tab>,
-}
-
-/// What all tabs share.
-pub struct World {
-    pub now: Cell<i64>,
-    pub monotonic: Cell<i64>,
-    pub randomness: RefCell<Randomness>,
-    /// Everything that the random source gave away.
-    pub random_given: RefCell<Vec<Vec<u8>>>,
-    pub ops: RefCell<Vec<Op>>,
-    /// Requests that were waited for, in order.
-    pub requests: RefCell<Vec<HttpRequest>>,
-    /// Requests that nobody waited for.
-    pub sent: RefCell<Vec<HttpRequest>>,
-    pub notes: RefCell<Vec<(&'static str, String)>>,
-    /// While set, no answer arrives.
-    pub held: Cell<bool>,
-    pub signatures_checked: Cell<usize>,
-}
-
-#[derive(Default)]
-pub struct Tab {
-    pub storage: RefCell<BTreeMap<String, String>>,
-    pub condition: Cell<Storage>,
-    pub framed: Cell<bool>,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Storage {
-    #[default]
-    Works,
-    /// Every access fails, as with cookies blocked.
-    Blocked,
-    /// Reading works, writing does not.
-    Full,
-}
-
-#[derive(Debug)]
-pub enum Randomness {
-    System,
-    Seeded(u64),
-    /// These first, in order, then the system's.
-    Fixed(Vec<Vec<u8>>),
-    Missing,
+    /// What the page remembers.
+    pub memory: Rc<RefCell<Option<String>>>,
 }
 
 impl FakeHost {
@@ -90,16 +52,22 @@ impl FakeHost {
             ops: RefCell::new(vec![op]),
             requests: RefCell::default(),
             sent: RefCell::default(),
-            notes: RefCell::default(),
             held: Cell::new(false),
+            slow: Cell::new(false),
             signatures_checked: Cell::new(0),
+            deeds: RefCell::default(),
         };
-        Self { world: Rc::new(world), tab: Rc::default() }
+        Self { world: Rc::new(world), tab: Rc::default(), memory: Rc::default() }
     }
 
     /// A tab with a storage of its own.
     pub fn other_tab(&self) -> Self {
-        Self { world: self.world.clone(), tab: Rc::default() }
+        Self { world: self.world.clone(), tab: Rc::default(), memory: Rc::default() }
+    }
+
+    /// The next page of this tab: it remembers nothing.
+    pub fn new_page(&self) -> Self {
+        Self { memory: Rc::default(), ..self.clone() }
     }
 
     /// Lets time pass on both clocks.
@@ -117,7 +85,7 @@ impl FakeHost {
         self.world.now.get() / 1000
     }
 
-    pub fn requests(&self) -> Vec<HttpRequest> {
+    pub fn requests(&self) -> Vec<HttpRequest<'static>> {
         self.world.requests.borrow().clone()
     }
 
@@ -136,9 +104,47 @@ impl FakeHost {
         self.tab.storage.borrow().keys().filter(|key| key.starts_with(prefix)).cloned().collect()
     }
 
-    pub fn notes(&self) -> Vec<(&'static str, String)> {
-        self.world.notes.borrow().clone()
+    /// What was done since this was asked last.
+    pub fn deeds(&self) -> Vec<String> {
+        self.world.deeds.take()
     }
+
+    fn did(&self, deed: String) {
+        self.world.deeds.borrow_mut().push(deed);
+    }
+
+    /// A request leaves the page.
+    pub fn depart(&self, request: &HttpRequest<'_>) {
+        self.did(format!("fetch {request:?}"));
+        self.world.requests.borrow_mut().push(keep(request));
+    }
+
+    /// What comes back: `<status> <media type>`, a line end and the body. As in a browser, what is no UTF-8 is no answer.
+    pub fn arrive(&self, request: &HttpRequest<'_>) -> Result<String, Error> {
+        let now = self.seconds();
+        let mut ops = self.world.ops.borrow_mut();
+        let op = ops.iter_mut().find(|op| request.url.starts_with(&op.host));
+        let answer = op.map_or(Err("no such server"), |op| op.answer(request, now));
+        let text = answer.and_then(|(status, media_type, body)| {
+            let body = String::from_utf8(body).map_err(|_| "the answer is not UTF-8")?;
+            Ok(format!("{status} {media_type}\n{body}"))
+        });
+        let (code, field) = request.unreachable;
+        text.map_err(|because| Error::new(code, field, request.url, because))
+    }
+}
+
+/// Reads what [`FakeHost::arrive`] gives.
+pub fn response(text: &str) -> HttpResponse<'_> {
+    let (head, body) = text.split_once('\n').unwrap();
+    let (status, media_type) = head.split_once(' ').unwrap();
+    HttpResponse { status: status.parse().unwrap(), media_type, body }
+}
+
+/// The same request for as long as the tests run.
+pub fn keep(request: &HttpRequest<'_>) -> HttpRequest<'static> {
+    let HttpRequest { url, form, authorization, .. } = *request;
+    HttpRequest { url: leak(url), form: form.map(leak), authorization: authorization.map(leak), ..*request }
 }
 
 impl fmt::Debug for FakeHost {
@@ -156,69 +162,74 @@ impl Host for FakeHost {
         self.world.monotonic.get()
     }
 
-    fn random(&self, buffer: &mut [u8]) -> Result<(), Error> {
-        let system = |buffer: &mut [u8]| SystemRandom::new().fill(buffer).expect("this machine has randomness");
-        match &mut *self.world.randomness.borrow_mut() {
-            Randomness::System => system(buffer),
-            Randomness::Seeded(state) => buffer.fill_with(|| next(state).to_be_bytes()[0]),
-            Randomness::Fixed(values) if values.is_empty() => system(buffer),
-            Randomness::Fixed(values) => buffer.copy_from_slice(&values.remove(0)),
-            Randomness::Missing => return Err(Error::new(Code::CryptoUnavailable, "", "a random source", "none")),
-        }
-        self.world.random_given.borrow_mut().push(buffer.to_vec());
-        Ok(())
+    fn random<'a>(&self, arena: &'a Arena) -> Result<&'a str, Error> {
+        let bytes = self.world.randomness.borrow_mut().give();
+        let bytes = bytes.ok_or_else(|| Error::new(Code::CryptoUnavailable, "", "a random source", "none"))?;
+        let text = URL_SAFE_NO_PAD.encode(&bytes);
+        self.did(format!("random {text}"));
+        self.world.random_given.borrow_mut().push(bytes);
+        Ok(arena.keep(text))
     }
 
     fn is_framed(&self) -> bool {
         self.tab.framed.get()
     }
 
-    fn read(&self, key: &str) -> Option<String> {
-        (self.tab.condition.get() != Storage::Blocked).then(|| self.tab.storage.borrow().get(key).cloned())?
+    fn read<'a>(&self, arena: &'a Arena, key: &str) -> Option<&'a str> {
+        let blocked = self.tab.condition.get() == Storage::Blocked;
+        self.tab.storage.borrow().get(key).filter(|_| !blocked).map(|text| arena.text(text))
     }
 
-    fn write(&self, key: &str, value: &str) -> Result<(), Error> {
-        if self.tab.condition.get() != Storage::Works {
-            return Err(Error::new(Code::StorageUnavailable, "", "a storage that can be written", "another"));
+    fn write(&self, key: &str, value: &str) -> bool {
+        self.did(format!("write {key} {value}"));
+        let works = self.tab.condition.get() == Storage::Works;
+        if works {
+            self.tab.storage.borrow_mut().insert(key.into(), value.into());
         }
-        self.tab.storage.borrow_mut().insert(key.into(), value.into());
-        Ok(())
+        works
     }
 
     fn remove(&self, key: &str) {
+        self.did(format!("remove {key}"));
         if self.tab.condition.get() != Storage::Blocked {
             self.tab.storage.borrow_mut().remove(key);
         }
     }
 
-    fn keys(&self, prefix: &str) -> Vec<String> {
-        if self.tab.condition.get() == Storage::Blocked { Vec::new() } else { self.stored(prefix) }
+    fn keys<'a>(&self, arena: &'a Arena, prefix: &str) -> &'a Json<'a> {
+        let blocked = self.tab.condition.get() == Storage::Blocked;
+        let keys = if blocked { Vec::new() } else { self.stored(prefix) };
+        Json::parse(arena, arena.keep(serde_json::to_string(&keys).unwrap())).unwrap()
     }
 
-    async fn fetch(&self, request: HttpRequest) -> Result<HttpResponse, Unreachable> {
-        self.world.requests.borrow_mut().push(request.clone());
-        poll_fn(|_| if self.world.held.get() { Poll::Pending } else { Poll::Ready(()) }).await;
-        let now = self.seconds();
-        let mut ops = self.world.ops.borrow_mut();
-        let op = ops.iter_mut().find(|op| request.url.starts_with(&op.host));
-        op.map_or_else(|| Err(Unreachable { because: "no such server".into() }), |op| op.answer(&request, now))
+    fn memory<'a>(&self, arena: &'a Arena) -> Option<&'a str> {
+        self.memory.borrow().as_ref().map(|memory| arena.text(memory))
     }
 
-    fn send(&self, request: HttpRequest) {
-        self.world.sent.borrow_mut().push(request);
+    fn remember(&self, memory: &str) {
+        self.did(format!("remember {memory}"));
+        self.memory.replace(Some(memory.into()));
     }
 
-    async fn digest(&self, hash: Hash, data: &[u8]) -> Result<Vec<u8>, Error> {
-        Ok(digest_of(hash, data))
+    fn fetch<'a>(&self, arena: &'a Arena, request: &HttpRequest<'_>) -> Result<HttpResponse<'a>, Stop> {
+        self.depart(request);
+        Ok(response(arena.keep(self.arrive(request)?)))
     }
 
-    async fn verify(&self, key: &Jwk, alg: Alg, data: &[u8], signature: &[u8]) -> Result<bool, Error> {
+    fn send(&self, request: &HttpRequest<'_>) {
+        self.did(format!("send {request:?}"));
+        self.world.sent.borrow_mut().push(keep(request));
+    }
+
+    fn digest<'a>(&self, arena: &'a Arena, hash: Hash, data: &str, bytes: usize) -> Result<&'a str, Stop> {
+        self.did(format!("digest {hash:?} {data} {bytes}"));
+        Ok(arena.keep(URL_SAFE_NO_PAD.encode(&digest_of(hash, data.as_bytes())[..bytes])))
+    }
+
+    fn verify(&self, key: &Jwk<'_>, alg: Alg, data: &str, signature: &str) -> Result<bool, Stop> {
+        self.did(format!("verify {alg:?} {data} {signature}"));
         self.world.signatures_checked.set(self.world.signatures_checked.get() + 1);
-        Ok(signature::is_good(key, alg, data, signature))
-    }
-
-    fn note(&self, step: &'static str, detail: &str) {
-        self.world.notes.borrow_mut().push((step, detail.into()));
+        Ok(signature::is_good(key, alg, data.as_bytes(), &URL_SAFE_NO_PAD.decode(signature).unwrap()))
     }
 }
 
@@ -229,21 +240,4 @@ pub fn digest_of(hash: Hash, data: &[u8]) -> Vec<u8> {
         Hash::Sha512 => &digest::SHA512,
     };
     digest::digest(algorithm, data).as_ref().to_vec()
-}
-
-/// Runs a future that waits for nothing but what is there.
-pub fn block_on<F: Future>(future: F) -> F::Output {
-    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(output) => output,
-        Poll::Pending => panic!("the future waits for an answer that is held back"),
-    }
-}
-
-// splitmix64
-fn next(state: &mut u64) -> u64 {
-    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let mut z = *state;
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
 }

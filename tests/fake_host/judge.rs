@@ -2,13 +2,14 @@
 
 use kirjaudu::{
     base::{codes::Code, error::Error},
-    flow::session::{Reason, State},
+    flow::session::Reason,
 };
 
 use super::{
+    page::Page,
     redirect,
-    scene::{Page, REDIRECT_URI, Scene, callback},
-    session::{Session, session},
+    scene::{REDIRECT_URI, Scene, callback},
+    session::{Session, State, session},
 };
 
 /// The URL signs somebody in.
@@ -46,7 +47,7 @@ fn refused(scene: &Scene, url: &str) -> Error {
     assert_eq!(scene.host.stored("kirjaudu.session."), Vec::<String>::new(), "expected no session after {error}");
     assert!(page.id_token().is_none());
     assert_eq!(page.access_token(0).unwrap_err().code(), Code::NotSignedIn);
-    let shown = format!("{error} {error:?} {:?} {page:?}", scene.host.notes());
+    let shown = format!("{error} {error:?} {} {page:?} {}", error.to_json(), page.memory());
     for secret in secrets(scene, url) {
         assert!(!shown.contains(&secret), "expected nothing secret in what is shown, found {secret} in {shown}");
         let stored = scene.host.storage().into_iter().find(|(_, text)| text.contains(&secret));
@@ -57,11 +58,11 @@ fn refused(scene: &Scene, url: &str) -> Error {
 
 /// The URL ends in an error on this page, which is signed out.
 pub fn failed(page: &Page, url: &str) -> Error {
-    let before = page.revision();
+    let before = page.memory();
     callback(page, url);
     match page.state() {
         State::SignedOut { reason: Reason::LoginFailed, error: Some(error) } => {
-            assert_ne!(page.revision(), before, "expected the page to be told");
+            assert_ne!(page.memory(), before, "expected the page to be told");
             error
         }
         other => panic!("expected a failed login, found {other:?}"),

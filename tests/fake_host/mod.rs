@@ -17,20 +17,27 @@ pub mod host;
 pub mod judge;
 pub mod keys;
 pub mod op;
+pub mod page;
 pub mod redirect;
+pub mod replay;
 pub mod scene;
 pub mod session;
 pub mod signature;
+pub mod world;
 
-pub use host::{FakeHost, Randomness, Storage, block_on};
+pub use host::FakeHost;
 pub use judge::{accepted, failed, ignored, rejected};
 pub use keys::SigningKey;
-pub use kirjaudu::{
-    base::codes::Code,
-    flow::session::{Reason, State},
-};
+pub use kirjaudu::{base::codes::Code, flow::session::Reason};
 pub use op::{Answer, Draft, Op, Place};
+pub use page::{Begun, Leaving, Page};
 pub use redirect::{Redirect, parameter, parameters};
-pub use scene::{CLIENT, ISSUER, NOW, Page, REDIRECT_URI, Scene, callback, json_of};
+pub use scene::{CLIENT, ISSUER, NOW, REDIRECT_URI, Scene, callback, flows, json_of};
 pub use serde_json::{Value, json};
-pub use session::{Session, app_state, session, userinfo};
+pub use session::{Returned, Session, State, app_state, session, userinfo};
+pub use world::{Randomness, Storage, count};
+
+/// Keeps a text for as long as the tests run.
+pub fn leak(text: &str) -> &'static str {
+    Box::leak(text.into())
+}

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, rc::Rc};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use kirjaudu::{
-    base::http::{HttpRequest, HttpResponse, Unreachable},
+    base::http::HttpRequest,
     protocol::jwa::{Alg, Hash},
 };
 use serde_json::{Value, json};
@@ -62,6 +62,9 @@ pub enum Answer {
     Down(&'static str),
 }
 
+/// Status, media type and body, or why there is no answer.
+pub type Reply = Result<(u16, &'static str, Vec<u8>), &'static str>;
+
 struct Grant {
     parameters: BTreeMap<&'static str, Option<String>>,
     redeemed: bool,
@@ -76,10 +79,10 @@ impl Answer {
         Self::Http(status, "text/html", b"<!doctype html><title>maintenance</title>".to_vec())
     }
 
-    fn into_result(self) -> Result<HttpResponse, Unreachable> {
+    fn into_reply(self) -> Reply {
         match self {
-            Self::Http(status, media_type, body) => Ok(HttpResponse { status, media_type: media_type.into(), body }),
-            Self::Down(because) => Err(Unreachable { because: because.into() }),
+            Self::Http(status, media_type, body) => Ok((status, media_type, body)),
+            Self::Down(because) => Err(because),
         }
     }
 }
@@ -158,7 +161,7 @@ impl Op {
     }
 
     /// Answers a request of the page.
-    pub fn answer(&mut self, request: &HttpRequest, now: i64) -> Result<HttpResponse, Unreachable> {
+    pub fn answer(&mut self, request: &HttpRequest<'_>, now: i64) -> Reply {
         let path = request.url.strip_prefix(&self.host).unwrap();
         let (name, usual) = if path.ends_with("/.well-known/openid-configuration") {
             ("discovery", Answer::json(200, &self.metadata))
@@ -175,12 +178,12 @@ impl Op {
         } else {
             ("nothing", Answer::html(404))
         };
-        self.answers.get(name).cloned().unwrap_or(usual).into_result()
+        self.answers.get(name).cloned().unwrap_or(usual).into_reply()
     }
 
     // RFC 6749 4.1.3, RFC 7636 4.6
-    fn redeem(&mut self, request: &HttpRequest, now: i64) -> Answer {
-        let body: BTreeMap<String, String> = form(request.form.as_deref().unwrap_or_default()).into_iter().collect();
+    fn redeem(&mut self, request: &HttpRequest<'_>, now: i64) -> Answer {
+        let body: BTreeMap<String, String> = form(request.form.unwrap_or_default()).into_iter().collect();
         let get = |name: &str| body.get(name).cloned().unwrap_or_default();
         let refused = Answer::json(400, &json!({"error": "invalid_grant", "error_description": "no such code"}));
         let Some(grant) = self.grants.get_mut(&get("code")).filter(|grant| !grant.redeemed) else { return refused };

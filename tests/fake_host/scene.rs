@@ -2,22 +2,17 @@
 
 use std::cell::{RefCell, RefMut};
 
-use kirjaudu::{
-    base::{config::Config, error::Error, json::Json},
-    flow::client::{Client, Returned},
-    protocol::authorization::LoginOptions,
-};
+use kirjaudu::base::{arena::Arena, config::Config, error::Error, json::Json};
 use serde_json::{Value, json};
 
 use super::{
-    block_on,
     host::FakeHost,
+    leak,
     op::{Answer, Draft, Op},
+    page::{Begun, Page},
     redirect::Redirect,
+    session::Returned,
 };
-
-/// A page load: what lives until the next one.
-pub type Page = Client<FakeHost>;
 
 pub const ISSUER: &str = "https://op.example/realms/city";
 pub const CLIENT: &str = "berths";
@@ -51,6 +46,13 @@ impl Scene {
 
     pub fn hybrid(response_type: &str) -> Self {
         Self::new(json!({"flow": "hybrid", "responseType": response_type}))
+    }
+
+    /// A scene in which nothing is answered at once.
+    pub fn slow(options: &Value) -> Self {
+        let scene = Self::new(options.clone());
+        scene.host.world.slow.set(true);
+        scene
     }
 
     /// The same application and provider in another tab.
@@ -103,17 +105,22 @@ impl Scene {
         self.op().answers.insert(endpoint, answer);
     }
 
-    pub fn config(&self) -> Result<Config, Error> {
-        Config::parse(&json_of(&self.options.borrow()))
+    pub fn config(&self) -> Result<Config<'static>, Error> {
+        Config::parse(Box::leak(Box::default()), leak(&self.options.borrow().to_string()))
     }
 
     /// Loads the page.
     pub fn page(&self) -> Page {
-        Client::new(self.host.clone(), self.config().unwrap())
+        Page::load(&self.host, &self.options.borrow())
     }
 
     /// Begins a login; gives the URL that the browser goes to.
     pub fn begin(&self, page: &Page, options: &Value) -> Result<String, Error> {
+        self.begin_and_tell(page, options).map(|begun| begun.url)
+    }
+
+    /// Begins a login; gives all that is known of it.
+    pub fn begin_and_tell(&self, page: &Page, options: &Value) -> Result<Begun, Error> {
         let mut options = options.clone();
         // As the shim hands them over: text, which the core need not take apart.
         for name in ["claims", "appState"] {
@@ -121,7 +128,7 @@ impl Scene {
                 *value = value.to_string().into();
             }
         }
-        block_on(page.login(&LoginOptions::parse(&json_of(&options))?))
+        page.login(&options).end()
     }
 
     /// Lets the person sign in at the provider.
@@ -154,11 +161,22 @@ impl Scene {
     }
 }
 
-/// Handles a URL on a page.
-pub fn callback(page: &Page, url: &str) -> Returned {
-    block_on(page.callback(url))
+/// The options of one client for each flow.
+pub fn flows() -> Vec<Value> {
+    let mut flows = vec![json!({}), json!({"flow": "implicit"})];
+    flows.push(json!({"flow": "implicit", "responseType": "id_token"}));
+    for response_type in ["code id_token", "code token", "code id_token token"] {
+        flows.push(json!({"flow": "hybrid", "responseType": response_type}));
+    }
+    flows
 }
 
-pub fn json_of(value: &Value) -> Json {
-    Json::parse(value.to_string().as_bytes()).unwrap()
+/// Handles a URL on a page.
+pub fn callback(page: &Page, url: &str) -> Returned {
+    page.callback(url).end().unwrap()
+}
+
+pub fn json_of(value: &Value) -> &'static Json<'static> {
+    let arena: &'static Arena = Box::leak(Box::default());
+    Json::parse(arena, leak(&value.to_string())).unwrap()
 }

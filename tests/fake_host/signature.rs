@@ -11,8 +11,8 @@ use ring::signature::{
 use serde_json::Value;
 
 /// Whether the signature is good; a key that is none makes no good signature.
-pub fn is_good(key: &Jwk, alg: Alg, data: &[u8], signature: &[u8]) -> bool {
-    let jwk: Value = serde_json::from_str(&key.canonical).unwrap();
+pub fn is_good(key: &Jwk<'_>, alg: Alg, data: &[u8], signature: &[u8]) -> bool {
+    let jwk: Value = serde_json::from_str(key.canonical).unwrap();
     let bytes = |name: &str| URL_SAFE_NO_PAD.decode(jwk[name].as_str().unwrap()).unwrap();
     let point = || [vec![4], bytes("x"), bytes("y")].concat();
     let rsa = |parameters: &RsaParameters| {

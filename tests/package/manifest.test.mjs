@@ -89,12 +89,10 @@ test("no script evaluates text or writes markup, and none comes from this machin
   assert.deepEqual(ours, [], "files that name the folder they were built in");
 });
 
-const SCRIPTS = ["index.js", "inline.js", "providers.js", "glue.js", "loading.js", "wasm-inline.js"];
+const SCRIPTS = ["index.js", "inline.js", "providers.js", "engine.js", "wasm-inline.js"];
 
 /** What the entries export, and the declarations that these lead to. */
-const TYPES = ["index", "inline", "providers", "core", "errors", "glue", "remedies", "types"].map(
-  (name) => `${name}.d.ts`,
-);
+const TYPES = ["index", "inline", "providers", "errors", "remedies", "types"].map((name) => `${name}.d.ts`);
 
 const FILES = [
   ...SCRIPTS,

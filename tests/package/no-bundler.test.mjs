@@ -88,8 +88,7 @@ const NOT_OURS = [
     { code: "wasm_failed", remedy: /unchanged/ },
   ],
   // As after a new version was deployed under an open page.
-  ["glue.js is not there", notThere, { code: "wasm_unreachable" }],
-  ["loading.js is not there", notThere, { code: "wasm_unreachable" }],
+  ["engine.js is not there", notThere, { code: "wasm_unreachable" }],
 ];
 
 for (const [what, instead, error] of NOT_OURS) {

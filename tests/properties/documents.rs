@@ -1,9 +1,10 @@
 //! The readers of JSON documents: metadata, keys, the token response.
 
 use kirjaudu::{
-    base::{config::Config, http::HttpResponse, json::Json},
+    base::{arena::Arena, config::Config, http::HttpResponse, json::Json},
     protocol::{
         discovery::{self, Metadata},
+        jwa::Alg,
         jwk, token, userinfo,
     },
 };
@@ -15,19 +16,28 @@ use crate::{config, hostile_text, json::value};
 proptest! {
     #![proptest_config(config())]
 
-    /// No document makes a reader panic: any bytes, any JSON, and good documents with members of any kind.
+    /// No document makes a reader panic: any text, any JSON, and good documents with members of any kind.
     #[test]
     fn no_document_panics(
         body in body(),
         status in prop_oneof![Just(200_u16), Just(400), any::<u16>()],
         media_type in prop_oneof!["application/(json|jwt)", hostile_text()],
     ) {
-        let response = HttpResponse { status, media_type, body };
-        let _read = Metadata::read(&response.body, &client("https://op.example"));
-        let _read = jwk::response(&response);
-        let _read = token::response(&response);
-        let _read = userinfo::response(&response);
-        let _read = discovery::response(response.clone());
+        let arena = Arena::default();
+        let response = HttpResponse { status, media_type: &media_type, body: &body };
+        let _read = Metadata::read(&arena, &body, &client(&arena, "https://op.example"));
+        if let Ok(keys) = jwk::response(&arena, &response) {
+            for alg in Alg::ALL {
+                let _key = keys.select(&arena, *alg, None);
+            }
+        }
+        if let Ok(tokens) = token::response(&arena, &response) {
+            prop_assert!(tokens.text("access_token").is_some() && token::check(tokens).is_ok());
+        }
+        if let Ok((claims, false)) = userinfo::response(&response) {
+            let _read = userinfo::accept(&arena, claims, "s");
+        }
+        let _read = discovery::response(&response);
     }
 
     /// Good metadata is read, whatever unknown members it has.
@@ -41,7 +51,8 @@ proptest! {
         let mut document = metadata(&issuer);
         document["authorization_response_iss_parameter_supported"] = iss;
         document.as_object_mut().unwrap().extend(others);
-        let read = Metadata::read(document.to_string().as_bytes(), &client(&issuer)).unwrap();
+        let (arena, text) = (Arena::default(), document.to_string());
+        let read = Metadata::read(&arena, &text, &client(&arena, &issuer)).unwrap();
         prop_assert_eq!(read.issuer(), issuer);
         prop_assert!(read.promises_iss());
         for name in ENDPOINTS {
@@ -60,7 +71,8 @@ proptest! {
         for other in [&other, "https://op.example/realms/a/", "https://op.example/realms/A", "HTTPS://op.example/realms/a", ""] {
             let mut document = metadata(issuer);
             document["issuer"] = other.into();
-            prop_assert!(Metadata::read(document.to_string().as_bytes(), &client(issuer)).is_err(), "{}", other);
+            let (arena, text) = (Arena::default(), document.to_string());
+            prop_assert!(Metadata::read(&arena, &text, &client(&arena, issuer)).is_err(), "{}", other);
         }
     }
 
@@ -84,7 +96,8 @@ proptest! {
             _ => other.clone(),
         };
         prop_assume!(kind != 7 || !matches!(other, Value::Null | Value::String(_)));
-        let read = Metadata::read(document.to_string().as_bytes(), &client("https://op.example"));
+        let (arena, text) = (Arena::default(), document.to_string());
+        let read = Metadata::read(&arena, &text, &client(&arena, "https://op.example"));
         prop_assert!(read.is_err(), "{}", document[name]);
     }
 
@@ -93,17 +106,39 @@ proptest! {
     fn unknown_keys_are_passed_by(
         before in proptest::collection::vec(value(), 0..4),
         after in proptest::collection::vec(value(), 0..4),
+        member in proptest::sample::select(&["kty", "crv", "x", "y", "use", "alg", "key_ops"][..]),
+        wrong in prop_oneof![Just(json!("other")), Just(json!(7)), Just(json!([]))],
     ) {
         let good = json!({ "kty": "EC", "crv": "P-256", "kid": "a",
             "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU", "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0" });
-        let keys: Vec<Value> = before.into_iter().chain([good]).chain(after).collect();
-        let body = json!({ "keys": keys }).to_string().into_bytes();
-        let set = jwk::response(&HttpResponse { status: 200, body, ..HttpResponse::default() }).unwrap();
-        prop_assert_eq!(set.len(), 1);
+        let mut odd = good.clone();
+        odd[member] = wrong;
+        let keys: Vec<Value> = before.into_iter().chain([odd.clone(), good, odd]).chain(after).collect();
+        let (arena, body) = (Arena::default(), json!({ "keys": keys }).to_string());
+        let set = jwk::response(&arena, &HttpResponse { status: 200, media_type: "", body: &body }).unwrap();
+        for kid in [None, Some(&Json::String("a"))] {
+            let key = set.select(&arena, Alg::Es256, kid);
+            prop_assert!(key.is_some_and(|key| key.canonical.contains("f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU")));
+            prop_assert_eq!(set.select(&arena, Alg::Rs256, kid), None);
+        }
+        prop_assert_eq!(set.select(&arena, Alg::Es256, Some(&Json::String("b"))), None);
     }
 }
 
-fn body() -> impl Strategy<Value = Vec<u8>> {
+/// A token may name no key, or one by its name; a `kid` that is no text names none, also not one without a name.
+#[test]
+fn a_kid_that_is_no_text_names_no_key() {
+    let key = json!({ "kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" });
+    let (arena, body) = (Arena::default(), json!({ "keys": [key] }).to_string());
+    let set = jwk::response(&arena, &HttpResponse { status: 200, media_type: "", body: &body }).unwrap();
+    assert!(set.select(&arena, Alg::EdDsa, None).is_some());
+    for kid in [Json::Null, Json::Bool(true), Json::Number("1"), Json::Array(&[]), Json::String(""), Json::String("a")]
+    {
+        assert_eq!(set.select(&arena, Alg::EdDsa, Some(&kid)), None, "{kid:?}");
+    }
+}
+
+fn body() -> impl Strategy<Value = String> {
     let members = proptest::collection::btree_map(
         proptest::sample::select(MEMBERS),
         prop_oneof![value(), hostile_text().prop_map(Value::from)],
@@ -114,18 +149,19 @@ fn body() -> impl Strategy<Value = Vec<u8>> {
         let good = json!({ "access_token": "a", "token_type": "Bearer", "expires_in": 60, "keys": [{ "kty": "RSA" }], "sub": "s" });
         document.as_object_mut().unwrap().extend(good.as_object().unwrap().clone());
         document.as_object_mut().unwrap().extend(members.into_iter().map(|(name, value)| (name.to_owned(), value)));
-        document.to_string().into_bytes()
+        document.to_string()
     });
     prop_oneof![
-        proptest::collection::vec(any::<u8>(), 0..60),
-        value().prop_map(|value| value.to_string().into_bytes()),
+        proptest::collection::vec(any::<u8>(), 0..60).prop_map(|bytes| String::from_utf8_lossy(&bytes).into_owned()),
+        hostile_text(),
+        value().prop_map(|value| value.to_string()),
         spoiled
     ]
 }
 
-fn client(issuer: &str) -> Config {
+fn client<'a>(arena: &'a Arena, issuer: &str) -> Config<'a> {
     let options = json!({ "issuer": issuer, "clientId": "client", "redirectUri": "https://app.example/callback" });
-    Config::parse(&Json::parse(options.to_string().as_bytes()).unwrap()).unwrap()
+    Config::parse(arena, arena.text(&options.to_string())).unwrap()
 }
 
 fn metadata(issuer: &str) -> Value {

@@ -1,14 +1,17 @@
 //! The reader of compact tokens.
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use kirjaudu::{
-    base::base64url,
+    base::{arena::Arena, base64url, config::Config, error::Code},
     protocol::{
+        discovery::Metadata,
+        id_token,
         jwa::Alg,
         jws::{MAX_TOKEN, UnverifiedJws},
     },
 };
 use proptest::{prelude::*, sample::Index};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{config, hostile_text, json::value};
 
@@ -19,10 +22,11 @@ proptest! {
     #[test]
     fn round_trip(header in object(), payload in object(), signature in proptest::collection::vec(any::<u8>(), 0..80)) {
         let token = compact(&header, &payload, &signature);
-        let jws = UnverifiedJws::parse(&token).unwrap();
-        prop_assert_eq!(jws.header_text(), &header);
-        prop_assert_eq!(jws.payload_text(), &payload);
-        prop_assert_eq!(&jws.signature, &signature);
+        let arena = Arena::default();
+        let jws = UnverifiedJws::parse(&arena, &token).unwrap();
+        prop_assert_eq!(jws.header_text, &header);
+        prop_assert_eq!(jws.payload_text, &payload);
+        prop_assert_eq!(base64url::decode(&arena, jws.signature), Some(signature.as_slice()));
         prop_assert_eq!(Some(jws.signing_input), token.rsplit_once('.').map(|(input, _)| input));
     }
 
@@ -30,8 +34,10 @@ proptest! {
     /// no other alphabet, no bits behind the end, no fourth part.
     #[test]
     fn e_28_one_spelling_only(token in token_like()) {
-        if let Ok(jws) = UnverifiedJws::parse(&token) {
-            prop_assert_eq!(compact(jws.header_text(), jws.payload_text(), &jws.signature), token.clone());
+        let arena = Arena::default();
+        if let Ok(jws) = UnverifiedJws::parse(&arena, &token) {
+            let signature = URL_SAFE_NO_PAD.decode(jws.signature).unwrap();
+            prop_assert_eq!(compact(jws.header_text, jws.payload_text, &signature), token.clone());
         }
     }
 
@@ -49,8 +55,10 @@ proptest! {
         let at = place.index(token.len());
         changed.replace_range(at..=at, &new);
         prop_assume!(changed != token);
-        if let Ok(jws) = UnverifiedJws::parse(&changed) {
-            prop_assert!(jws.header_text() != header || jws.payload_text() != payload || jws.signature != signature);
+        let arena = Arena::default();
+        if let Ok(jws) = UnverifiedJws::parse(&arena, &changed) {
+            let found = URL_SAFE_NO_PAD.decode(jws.signature).unwrap();
+            prop_assert!(jws.header_text != header || jws.payload_text != payload || found != signature);
         }
     }
 
@@ -59,37 +67,84 @@ proptest! {
     fn parts_must_be_objects(value in value(), other in object(), which in any::<bool>()) {
         let value = if value.is_object() { format!("[{value}]") } else { value.to_string() };
         let (header, payload) = if which { (&value, &other) } else { (&other, &value) };
-        prop_assert!(UnverifiedJws::parse(&compact(header, payload, b"x")).is_err());
+        prop_assert_eq!(refusal(&compact(header, payload, b"x")), Some(Code::JwtMalformed));
     }
 
-    /// No header gives an algorithm that is not on the list, and none gets around `crit`.
+    /// No header gives an algorithm that the provider does not list, or another than the registered one, and none gets around `crit`.
     #[test]
     fn e_17_e_18_algorithms(
         name in prop_oneof![proptest::sample::select(NAMES).prop_map(String::from), hostile_text()],
-        allowed in proptest::sample::subsequence(Alg::ALL, 0..=Alg::ALL.len()),
-        crit in proptest::option::of(value()),
+        listed in proptest::option::of(proptest::sample::subsequence(NAMES, 0..=NAMES.len())),
+        registered in proptest::option::of(proptest::sample::select(NAMES)),
+        critical in proptest::option::of((proptest::sample::select(&["crit", "b64"][..]), value())),
     ) {
-        let mut header = serde_json::json!({ "alg": name });
-        if let Some(crit) = &crit {
-            header["crit"] = crit.clone();
+        let mut header = json!({ "alg": name });
+        if let Some((member, value)) = &critical {
+            header[*member] = value.clone();
         }
-        let token = compact(&header.to_string(), "{}", b"x");
-        let found = UnverifiedJws::parse(&token).and_then(|jws| jws.alg(&allowed));
-        let listed = allowed.iter().copied().find(|alg| alg.name() == name && crit.is_none());
-        prop_assert_eq!(found.ok(), listed);
+        let (arena, token) = (Arena::default(), compact(&header.to_string(), "{}", b"x"));
+        let mut document = json!({ "issuer": "https://op.example", "authorization_endpoint": "https://op.example/a" });
+        let mut options = json!({ "issuer": "https://op.example", "clientId": "c", "redirectUri": "https://app.example/" });
+        if let Some(listed) = &listed {
+            document["id_token_signing_alg_values_supported"] = json!(listed);
+        }
+        if let Some(registered) = registered {
+            options["idTokenSignedResponseAlg"] = json!(registered);
+        }
+        let (document, options) = (document.to_string(), options.to_string());
+        let config = Config::parse(&arena, &options).unwrap();
+        let metadata = Metadata::read(&arena, &document, &config).unwrap();
+        let found = id_token::alg(&UnverifiedJws::parse(&arena, &token).unwrap(), &config, &metadata);
+        let allowed = match (registered, &listed) {
+            (Some(registered), _) => registered == name,
+            (None, Some(listed)) => listed.contains(&name.as_str()),
+            (None, None) => true,
+        };
+        let expected = match Alg::ALL.iter().find(|alg| alg.name() == name && allowed) {
+            _ if critical.is_some() => Err(Code::JwtMalformed),
+            Some(alg) => Ok(*alg),
+            None => Err(Code::AlgorithmRefused),
+        };
+        prop_assert_eq!(found.map_err(|error| error.code()), expected);
     }
 }
 
 #[test]
 fn e_30_too_long_a_token_is_refused_at_once() {
     let payload = |length: usize| format!("{{\"a\":\"{}\"}}", "x".repeat(length));
-    assert!(UnverifiedJws::parse(&compact("{}", &payload(40_000), &[0; 512])).is_ok());
-    assert!(UnverifiedJws::parse(&compact("{}", &payload(MAX_TOKEN), &[0; 512])).is_err());
-    assert!(UnverifiedJws::parse(&"a.".repeat(MAX_TOKEN)).is_err());
+    assert_eq!(refusal(&compact("{}", &payload(40_000), &[0; 512])), None);
+    assert_eq!(refusal(&compact("{}", &payload(MAX_TOKEN), &[0; 512])), Some(Code::JwtTooLarge));
+    assert_eq!(refusal(&"a.".repeat(MAX_TOKEN)), Some(Code::JwtTooLarge));
+}
+
+/// Tokens of one, two, four and five parts, and with parts that are empty.
+#[test]
+fn three_parts_only() {
+    for token in [
+        "",
+        "e30",
+        "e30.",
+        ".",
+        "..",
+        "e30.e30",
+        "e30.e30.AA.AA",
+        "e30.e30.AA.",
+        ".e30.AA",
+        "e30..AA",
+        "e30.e30.AA.AA.AA",
+    ] {
+        assert_eq!(refusal(token), Some(Code::JwtMalformed), "{token}");
+    }
+    // A signature of no bytes is for the check of its length.
+    assert_eq!((refusal("e30.e30.AA"), refusal("e30.e30.")), (None, None));
+}
+
+fn refusal(token: &str) -> Option<Code> {
+    UnverifiedJws::parse(&Arena::default(), token).err().map(|error| error.code())
 }
 
 fn compact(header: &str, payload: &str, signature: &[u8]) -> String {
-    [header.as_bytes(), payload.as_bytes(), signature].map(base64url::encode).join(".")
+    [header.as_bytes(), payload.as_bytes(), signature].map(|part| URL_SAFE_NO_PAD.encode(part)).join(".")
 }
 
 fn object() -> impl Strategy<Value = String> {
@@ -101,8 +156,8 @@ fn object() -> impl Strategy<Value = String> {
 fn token_like() -> impl Strategy<Value = String> {
     let bytes = proptest::collection::vec(any::<u8>(), 0..12);
     let part = prop_oneof![
-        bytes.prop_map(|bytes| base64url::encode(&bytes)),
-        Just(base64url::encode(b"{}")),
+        bytes.prop_map(|bytes| URL_SAFE_NO_PAD.encode(&bytes)),
+        Just("e30".to_owned()),
         "[A-Za-z0-9_=+/-]{0,8}"
     ];
     let parts = proptest::collection::vec(part, 0..6).prop_map(|parts| parts.join("."));

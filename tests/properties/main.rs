@@ -4,9 +4,11 @@
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::string_slice,
     reason = "helpers of tests, outside of functions marked as tests"
 )]
 
+mod base64url;
 mod documents;
 mod form;
 mod json;

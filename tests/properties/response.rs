@@ -1,7 +1,7 @@
 //! The reader of authorization responses.
 
 use kirjaudu::{
-    base::{config::ResponseMode, error::Code, form},
+    base::{arena::Arena, config::ResponseMode, error::Code, form, json::Json},
     protocol::authorization_response::AuthorizationResponse,
 };
 use proptest::{prelude::*, sample::Index};
@@ -14,17 +14,22 @@ proptest! {
     /// Any text at all; and what is read was there.
     #[test]
     fn never_panics(url in prop_oneof![hostile_text(), url_like()]) {
-        if let Ok(Some(response)) = AuthorizationResponse::read(&url) {
+        let arena = Arena::default();
+        if let Ok(Some(response)) = AuthorizationResponse::read(&arena, &url) {
             let (before, fragment) = url.split_once('#').unwrap_or((&url, ""));
             let part = match response.mode {
                 ResponseMode::Fragment => fragment,
                 ResponseMode::Query => before.split_once('?').map_or("", |(_, query)| query),
             };
-            let pairs = form::decode(part);
-            let pair = |name: &str, value: &str| pairs.contains(&(name.into(), value.into()));
-            let there = |name: &str, value: Option<&str>| value.is_none_or(|value| pair(name, value));
-            prop_assert!(there("state", response.state.as_deref()) && there("iss", response.iss.as_deref()));
-            prop_assert!(there("code", response.code.as_deref()) && there("id_token", response.id_token.as_deref()));
+            let parameters = form::decode(&arena, part);
+            for name in NAMES.iter().chain(DECISIVE) {
+                let there: Vec<&Json<'_>> =
+                    parameters.members().iter().filter(|(other, _)| other == name).map(|(_, value)| value).collect();
+                prop_assert!(there.len() < 2, "{}", name);
+                prop_assert_eq!(response.get(name), there.first().and_then(|value| value.as_str()), "{}", name);
+            }
+            prop_assert!(DECISIVE.iter().any(|name| response.get(name).is_some()));
+            prop_assert_eq!(response.is_error(), response.get("error").is_some());
         }
     }
 
@@ -42,14 +47,11 @@ proptest! {
         }
         let (mark, mode) = if query { ('?', ResponseMode::Query) } else { ('#', ResponseMode::Fragment) };
         let url = format!("https://app.example/callback{mark}{text}");
-        let response = AuthorizationResponse::read(&url).unwrap().unwrap();
+        let arena = Arena::default();
+        let response = AuthorizationResponse::read(&arena, &url).unwrap().unwrap();
         prop_assert_eq!(response.mode, mode);
-        let found = [
-            response.state.as_deref(), response.code.as_deref(), response.id_token.as_deref(),
-            response.access_token.as_deref(), response.token_type.as_deref(), response.expires_in.as_deref(), response.iss.as_deref(),
-        ];
-        for (found, value) in found.iter().zip(&values) {
-            prop_assert_eq!(*found, Some(value.as_str()));
+        for (name, value) in NAMES.iter().zip(&values) {
+            prop_assert_eq!(response.get(name), Some(value.as_str()));
         }
     }
 
@@ -70,7 +72,8 @@ proptest! {
         form::append(&mut value, "", &second);
         let mark = if query { '?' } else { '#' };
         let url = format!("https://app.example/callback{mark}{text}&{again}{value}");
-        let error = AuthorizationResponse::read(&url).map(|_| ()).unwrap_err();
+        let arena = Arena::default();
+        let error = AuthorizationResponse::read(&arena, &url).map(|_| ()).unwrap_err();
         prop_assert_eq!(error.code(), Code::ResponseParameterRepeated, "{}", url);
     }
 
@@ -85,7 +88,8 @@ proptest! {
         form::append(&mut query, first, &value);
         form::append(&mut fragment, second, &value);
         let url = format!("https://app.example/callback?{query}#{fragment}");
-        let error = AuthorizationResponse::read(&url).map(|_| ()).unwrap_err();
+        let arena = Arena::default();
+        let error = AuthorizationResponse::read(&arena, &url).map(|_| ()).unwrap_err();
         prop_assert_eq!(error.code(), Code::ResponseModeWrong);
     }
 
@@ -101,7 +105,8 @@ proptest! {
             form::append(&mut text, name, &value);
         }
         let mark = if query { '?' } else { '#' };
-        let response = AuthorizationResponse::read(&format!("https://app.example/{mark}{text}"));
+        let (arena, url) = (Arena::default(), format!("https://app.example/{mark}{text}"));
+        let response = AuthorizationResponse::read(&arena, &url);
         prop_assert!(response.is_ok_and(|response| response.is_none()));
     }
 }

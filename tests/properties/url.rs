@@ -12,14 +12,13 @@ proptest! {
     #[test]
     fn parts_are_the_whole(text in url_like()) {
         let Some(url) = AbsoluteUrl::parse(&text) else { return Ok(()) };
-        let part = |mark: &str, part: Option<&str>| part.map_or_else(String::new, |part| format!("{mark}{part}"));
-        let whole = [url.origin.to_owned(), url.path.to_owned(), part("?", url.query), part("#", url.fragment)].concat();
-        prop_assert_eq!(whole, text.clone());
-        let beginning = format!("{}://{}", url.scheme, url.host);
-        prop_assert!(url.origin.starts_with(&beginning));
-        prop_assert!(!url.path.contains(['?', '#']) && (url.path.is_empty() || url.path.starts_with('/')));
-        prop_assert!(!url.query.unwrap_or("").contains('#'));
-        prop_assert!(!url.host.is_empty() && !url.host.contains(['/', '?', '#', '@']), "{}", url.host);
+        prop_assert_eq!(format!("{}://{}{}", url.scheme, url.authority, url.rest), text.clone());
+        let port = url.authority.strip_prefix(url.host()).unwrap();
+        prop_assert!(port.is_empty() || port.strip_prefix(':').is_some_and(is_port), "{}", text);
+        prop_assert!(url.rest.is_empty() || url.rest.starts_with(['/', '?', '#']));
+        prop_assert_eq!(url.has_fragment(), text.contains('#'));
+        let host = url.host();
+        prop_assert!(!host.is_empty() && !host.contains(['/', '?', '#', '@']), "{}", host);
         prop_assert!(!text.contains(|c: char| c <= ' ' || c == '\u{7f}' || c == '\\'), "{}", text);
     }
 
@@ -30,17 +29,13 @@ proptest! {
         path in "(/[a-zA-Z0-9._~%-]{0,8}){0,4}",
         query in proptest::option::of("[a-z=&?/%+]{0,12}"), fragment in proptest::option::of("[a-z=&?/#%+]{0,12}"),
     ) {
-        let origin = format!("{scheme}://{host}{}", port.map_or_else(String::new, |port| format!(":{port}")));
-        let mut text = format!("{origin}{path}");
-        for (mark, part) in [("?", &query), ("#", &fragment)] {
-            text.extend(part.as_ref().map(|part| format!("{mark}{part}")));
-        }
+        let authority = format!("{host}{}", port.map_or_else(String::new, |port| format!(":{port}")));
+        let part = |mark, part: &Option<String>| part.as_ref().map_or_else(String::new, |part| format!("{mark}{part}"));
+        let rest = format!("{path}{}{}", part('?', &query), part('#', &fragment));
+        let text = format!("{scheme}://{authority}{rest}");
         let url = AbsoluteUrl::parse(&text).unwrap();
-        let expected = AbsoluteUrl {
-            origin: &origin, scheme: &scheme, host: &host, path: &path,
-            query: query.as_deref(), fragment: fragment.as_deref(),
-        };
-        prop_assert_eq!(url, expected);
+        prop_assert_eq!(url, AbsoluteUrl { scheme: &scheme, authority: &authority, rest: &rest });
+        prop_assert_eq!((url.host(), url.has_fragment()), (host.as_str(), fragment.is_some()));
     }
 
     /// Without TLS only this machine is safe, by its three names alone.
@@ -48,16 +43,27 @@ proptest! {
     fn a_08_only_loopback_does_without_tls(text in url_like()) {
         let Some(url) = AbsoluteUrl::parse(&text).filter(|url| url.is_safe(false)) else { return Ok(()) };
         let numeric = |rest: &str| rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-        let loopback = ["localhost", "[::1]"].contains(&url.host) || url.host.strip_prefix("127.").is_some_and(numeric);
+        let loopback = ["localhost", "[::1]"].contains(&url.host()) || url.host().strip_prefix("127.").is_some_and(numeric);
         prop_assert!(url.scheme == "https" || url.scheme == "http" && loopback, "{}", text);
     }
 
     /// A port is digits, and nothing that only reads as a number.
     #[test]
-    fn a_port_is_digits(port in prop_oneof!["[+ 0-9a-f-]{1,6}", "[+-]0{1,3}"]) {
-        let text = format!("https://op.example:{port}/");
-        let good = port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u32>().is_ok_and(|port| port < 65536);
-        prop_assert_eq!(AbsoluteUrl::parse(&text).is_some(), good, "{}", text);
+    fn a_port_is_digits(
+        host in proptest::sample::select(&["op.example", "[::1]", "127.0.0.1"][..]),
+        port in prop_oneof!["[+ 0-9a-f-]{0,6}", "[+-]0{1,3}"],
+    ) {
+        let text = format!("https://{host}:{port}/");
+        prop_assert_eq!(AbsoluteUrl::parse(&text).is_some(), is_port(&port), "{}", text);
+    }
+
+    /// Behind the brackets of an address stands a port and nothing else: no name goes on there.
+    #[test]
+    fn a_08_behind_brackets_only_a_port(after in prop_oneof!["[.a-c0-9:]{1,6}", hostile_text()]) {
+        let text = format!("http://[::1]{after}");
+        let good = after.split(['/', '?', '#']).next().unwrap();
+        let good = good.is_empty() || good.strip_prefix(':').is_some_and(is_port);
+        prop_assert!(good || AbsoluteUrl::parse(&text).is_none(), "{}", text);
     }
 
     /// A user name in front of the host, the classic disguise, is refused.
@@ -81,6 +87,10 @@ proptest! {
             prop_assert!(!lower.starts_with("/%2f") && !lower.starts_with("/%5c"), "{}", text);
         }
     }
+}
+
+fn is_port(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit()) && text.parse::<u32>().is_ok_and(|port| port < 65536)
 }
 
 /// Half URL, half noise.

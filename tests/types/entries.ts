@@ -12,4 +12,4 @@ holds<Same<inline.AuthErrorCode, main.AuthErrorCode>>();
 // @ts-expect-error: what the package is made of is no part of it
 export type { loadCore } from "kirjaudu/core";
 // @ts-expect-error: neither by a path
-export type { Engine } from "kirjaudu/glue.js";
+export type { operate } from "kirjaudu/engine.js";

@@ -1,41 +1,34 @@
 //! `decodeJwt` and `parseAuthResponse`.
 
-use js_sys::{JsString, Reflect};
-use kirjaudu::base::base64url;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use js_sys::JsString;
 use serde_json::{Value, json};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::stand_ins::{Exports, data, thrown_data};
+use super::stand_ins::{Exports, Operations, thrown_code};
 
 #[wasm_bindgen_test]
 async fn decode_jwt_gives_header_and_payload_unverified() {
-    let exports = Exports::load().await;
+    let client = client().await;
     let payload =
         json!({"sub": "ä 𝄞", "exp": 1_700_000_000, "a": [1.5, null, true, {"b": "\u{2028}\"\\"}], "big": 1e300});
     let token = token(r#"{"alg":"none","typ":"JWT"}"#, &payload.to_string());
-    let decoded = exports.decode_jwt(&token.into()).unwrap();
-    assert_eq!(
-        data(&decoded),
-        json!({"unverified": true, "header": {"alg": "none", "typ": "JWT"}, "payload": payload})
-    );
+    let decoded = client.operate("decodeJwt", token).await.unwrap();
+    assert_eq!(decoded, json!({"unverified": true, "header": {"alg": "none", "typ": "JWT"}, "payload": payload}));
 }
 
 #[wasm_bindgen_test]
-async fn decode_jwt_makes_own_members_of_dangerous_names() {
-    let exports = Exports::load().await;
+async fn decode_jwt_keeps_dangerous_names_as_they_are() {
+    let client = client().await;
     let token = token("{}", r#"{"__proto__":{"admin":true},"constructor":1,"toString":2}"#);
-    let decoded = exports.decode_jwt(&token.into()).unwrap();
-    let payload = Reflect::get(&decoded, &"payload".into()).unwrap();
-    assert!(Reflect::get(&payload, &"admin".into()).unwrap().is_undefined());
-    assert!(Reflect::get(&js_sys::Object::new(), &"admin".into()).unwrap().is_undefined());
-    let own: Vec<String> = js_sys::Object::keys(&payload.into()).iter().map(|key| key.as_string().unwrap()).collect();
-    assert_eq!(own, ["__proto__", "constructor", "toString"]);
+    let decoded = client.operate("decodeJwt", token).await.unwrap();
+    assert_eq!(decoded["payload"].to_string(), r#"{"__proto__":{"admin":true},"constructor":1,"toString":2}"#);
 }
 
 #[wasm_bindgen_test]
 async fn decode_jwt_refuses_with_plain_data() {
-    let exports = Exports::load().await;
+    let client = client().await;
     let good = token("{}", "{}");
     let cases = [
         (String::new(), "jwt_malformed", "token"),
@@ -49,15 +42,14 @@ async fn decode_jwt_refuses_with_plain_data() {
         ("x".repeat(65 * 1024), "jwt_too_large", "token"),
     ];
     for (token, code, field) in cases {
-        let error = thrown_data(exports.decode_jwt(&token.as_str().into()));
-        assert_eq!((&error["code"], &error["field"]), (&json!(code), &json!(field)), "{token:.80}");
-        assert_eq!((&error["phase"], &error["retryable"]), (&json!("verify"), &json!(false)));
+        let error = thrown_code(client.operate("decodeJwt", token.as_str()).await);
+        assert_eq!(error, (code, field.to_owned()), "{token:.80}");
     }
 }
 
 #[wasm_bindgen_test]
-async fn no_authorization_response_is_undefined() {
-    let exports = Exports::load().await;
+async fn no_authorization_response_is_null() {
+    let client = client().await;
     for url in [
         "",
         "/",
@@ -69,8 +61,8 @@ async fn no_authorization_response_is_undefined() {
         "?code",
         "??code=x",
     ] {
-        let found = exports.parse_auth_response(&url.into()).unwrap();
-        assert_eq!(found.is_undefined(), url != "?code", "{url}: {found:?}");
+        let found = parsed(&client, url).await;
+        assert_eq!(found.is_null(), url != "?code", "{url}: {found:?}");
     }
 }
 
@@ -113,9 +105,9 @@ async fn every_shape_of_an_authorization_response() {
             json!({"in": "fragment", "kind": "error", "error": "login_required"}),
         ),
     ];
-    let exports = Exports::load().await;
+    let client = client().await;
     for (url, expected) in cases {
-        assert_eq!(parsed(&exports, url), expected, "{url}");
+        assert_eq!(parsed(&client, url).await, expected, "{url}");
     }
 }
 
@@ -128,31 +120,35 @@ async fn parse_auth_response_refuses_with_plain_data() {
         ("https://app.example/cb?code=a#id_token=b", "response_mode_wrong", "response"),
         (&long, "response_too_large", "code"),
     ];
-    let exports = Exports::load().await;
+    let client = client().await;
     for (url, code, field) in cases {
-        let error = thrown_data(exports.parse_auth_response(&url.into()));
-        assert_eq!((&error["code"], &error["field"]), (&json!(code), &json!(field)), "{url:.80}");
-        assert_eq!((&error["phase"], &error["retryable"]), (&json!("callback"), &json!(false)));
+        let error = thrown_code(client.operate("parseAuthResponse", url).await);
+        assert_eq!(error, (code, field.to_owned()), "{url:.80}");
     }
 }
 
 #[wasm_bindgen_test]
 async fn o_01_lone_surrogates_become_replacement_characters() {
-    let exports = Exports::load().await;
+    let client = client().await;
     for units in [[0xd800, 0x41], [0x41, 0xdfff], [0xdc00, 0xd800]] {
         let text = JsString::from_char_code(&units);
         let url = JsString::from("https://app.example/cb?state=s&code=").concat(&text);
         let expected = String::from_utf16_lossy(&units);
-        let found = exports.parse_auth_response(&url).unwrap();
+        let found = client.operate("parseAuthResponse", JsValue::from(url)).await.unwrap();
         assert!(expected.contains('\u{fffd}'));
-        assert_eq!(data(&found)["code"], expected.as_str());
+        assert_eq!(found["code"], expected.as_str());
     }
 }
 
-fn parsed(exports: &Exports, url: &str) -> Value {
-    data(&exports.parse_auth_response(&JsValue::from_str(url)).unwrap())
+async fn parsed(client: &Operations, url: &str) -> Value {
+    client.operate("parseAuthResponse", url).await.unwrap()
+}
+
+/// Both need no options, and ask for nothing.
+async fn client() -> Operations {
+    Exports::load().await.client(&"".into())
 }
 
 fn token(header: &str, payload: &str) -> String {
-    format!("{}.{}.c2ln", base64url::encode(header.as_bytes()), base64url::encode(payload.as_bytes()))
+    format!("{}.{}.c2ln", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(payload))
 }

@@ -4,17 +4,17 @@ use kirjaudu::flow::host::Host;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::stand_ins::{inside_frame, page};
+use super::stand_ins::{host, inside_frame};
 
 /// For the frame, which runs an instance of its own.
 #[wasm_bindgen(js_name = isFramed)]
 pub fn is_framed() -> bool {
-    page().is_framed()
+    host().is_framed()
 }
 
 #[wasm_bindgen_test]
 fn a_page_of_its_own_is_not_framed() {
-    assert!(!page().is_framed());
+    assert!(!host().is_framed());
 }
 
 #[wasm_bindgen_test]

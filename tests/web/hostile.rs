@@ -1,11 +1,11 @@
 //! Attack table O-01: whatever goes in, the instance goes on.
 
-use js_sys::{Array, JSON, JsString, Reflect};
-use serde_json::json;
+use js_sys::{Array, Function, JSON, JsString, Reflect};
+use serde_json::{Value, json};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::stand_ins::{Engine, Exports, FakeFetch, Provider, data, fetch::Outcome, tab_storage, turn};
+use super::stand_ins::{Exports, FakeFetch, Operations, Provider, fetch::Outcome, tab_storage, turn};
 
 #[wasm_bindgen_test]
 async fn o_01_short_hostile_text_everywhere() {
@@ -55,18 +55,23 @@ async fn o_01_ten_megabytes_everywhere() {
 }
 
 #[wasm_bindgen_test]
-async fn o_01_numbers_that_are_no_seconds() {
+async fn o_01_hostile_answers_to_every_question() {
     let target = Target::new().await;
-    for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -0.0, -1.0, 0.5, 1e300, 9_007_199_254_740_993.0] {
-        target.check("accessToken", target.engine.access_token(&number.into())).await;
+    for text in short() {
+        for question in QUESTIONS {
+            target.answer(question, &text).await;
+        }
     }
-    target.still_works();
+    for question in QUESTIONS {
+        target.answer(question, &repeated("[", 1_000_000)).await;
+    }
 }
 
 /// Everything that takes text.
 struct Target {
     exports: Exports,
-    engine: Engine,
+    options: JsValue,
+    client: Operations,
     fetch: FakeFetch,
 }
 
@@ -78,20 +83,21 @@ impl Target {
             "end_session_endpoint": "https://op.example/e", "response_types_supported": ["code"],
         });
         let options = json!({"issuer": "https://op.example", "metadata": metadata, "jwks": {"keys": []}});
-        let engine = exports.engine(&Provider::options(options), &JsValue::UNDEFINED).unwrap();
-        Self { exports, engine, fetch: FakeFetch::new(Outcome::Fails("NetworkError")) }
+        let options = JsValue::from(Provider::options(options));
+        let client = exports.client(&options);
+        Self { exports, options, client, fetch: FakeFetch::new(Outcome::Fails("NetworkError")) }
     }
 
-    /// Into every function, as it is.
+    /// Into every operation, as it is.
     async fn take(&self, text: &JsValue) {
-        self.check("decodeJwt", self.exports.decode_jwt(text)).await;
-        self.check("parseAuthResponse", self.exports.parse_auth_response(text)).await;
-        self.check("new Engine", self.exports.engine(text, &JsValue::UNDEFINED).map(|_| JsValue::UNDEFINED)).await;
-        self.check("callback", self.engine.callback(text).await).await;
-        self.check("login", self.engine.login(text).await).await;
-        self.check("end", self.engine.end(text, true)).await;
-        self.check("logout", self.engine.logout(text).await).await;
-        self.still_works();
+        for operation in OPERATIONS {
+            self.check(operation, self.client.operate(operation, text).await).await;
+        }
+        self.check("options", self.exports.client(text).operate("state", "").await).await;
+        self.client.set_memory(text);
+        self.check("memory", self.client.operate("accessToken", "0").await).await;
+        self.client.set_memory(&JsValue::UNDEFINED);
+        self.still_works().await;
     }
 
     /// As the value of options, in JSON as JavaScript writes it.
@@ -102,32 +108,50 @@ impl Target {
                 name,
                 text,
             );
-            self.check(name, self.exports.engine(&options, &JsValue::UNDEFINED).map(|_| JsValue::UNDEFINED)).await;
+            self.check(name, self.exports.client(&options).operate("state", "").await).await;
         }
         for name in ["returnTo", "appState", "claims", "loginHint", "scope", "resource"] {
-            self.check(name, self.engine.login(&with("{}", name, text)).await).await;
+            self.check(name, self.client.operate("login", with("{}", name, text)).await).await;
         }
-        for name in ["returnTo", "uiLocales"] {
-            self.check(name, self.engine.logout(&with("{}", name, text)).await).await;
+        for name in ["returnTo", "uiLocales", "record"] {
+            let options = with("{\"record\":\"\"}", name, text);
+            self.check(name, self.client.operate("logout", options).await).await;
         }
-        self.still_works();
+        self.still_works().await;
+    }
+
+    /// As the answer to one question, whoever asks.
+    async fn answer(&self, question: &str, text: &JsValue) {
+        let client = self.exports.client(&self.options);
+        // What is waited for comes as a promise.
+        let waited = ["fetch", "digest", "verify"].contains(&question);
+        let body = if waited { "return Promise.resolve(String(this))" } else { "return String(this)" };
+        let answer = Function::new_no_args(body).bind0(text);
+        client.instead(question, &answer);
+        for (operation, input) in [("state", ""), ("restore", ""), ("login", "{}"), ("accessToken", "0")] {
+            self.check(question, client.operate(operation, input).await).await;
+        }
+        let input = "https://app.example/callback?code=c&state=s";
+        self.check(question, client.operate("callback", input).await).await;
+        self.check(question, client.operate("logout", "{\"record\":\"\"}").await).await;
+        self.still_works().await;
     }
 
     /// Data, or an error that is data; never one of JavaScript's own, as a trap is.
-    async fn check(&self, what: &str, result: Result<JsValue, JsValue>) {
+    async fn check(&self, what: &str, result: Result<Value, JsValue>) {
         if let Err(error) = result {
-            let code = Reflect::get(&error, &"code".into()).ok().and_then(|code| code.as_string());
+            let code = Reflect::get(&error, &"code".into()).ok().and_then(|code| code.as_f64());
             let own = error.dyn_ref::<js_sys::Error>().is_some();
             assert!(code.is_some() && !own, "{what}: {error:?}");
         }
         turn().await;
     }
 
-    fn still_works(&self) {
-        let decoded = self.exports.decode_jwt(&"e30.eyJhIjoxfQ.".into()).unwrap();
-        assert_eq!(data(&decoded), json!({"unverified": true, "header": {}, "payload": {"a": 1}}));
-        assert_eq!(data(&self.engine.session())["status"], "signed-out");
-        assert_eq!(self.fetch.count(), 0, "nothing hostile leads to a request");
+    async fn still_works(&self) {
+        let decoded = self.client.operate("decodeJwt", "e30.eyJhIjoxfQ.").await;
+        assert_eq!(decoded, Ok(json!({"unverified": true, "header": {}, "payload": {"a": 1}})));
+        self.client.operate("state", "").await.unwrap();
+        assert_eq!((&self.client.memory()["record"], self.fetch.count()), (&Value::Null, 0));
         tab_storage().clear().unwrap();
     }
 }
@@ -222,4 +246,34 @@ const TEXTS: &[&str] = &[
     "https://[::1",
     "https://user@op.example",
     "javascript:alert(1)",
+];
+
+const OPERATIONS: [&str; 10] = [
+    "decodeJwt",
+    "parseAuthResponse",
+    "callback",
+    "login",
+    "logout",
+    "accessToken",
+    "userinfo",
+    "restore",
+    "state",
+    "no such operation",
+];
+
+const QUESTIONS: [&str; 14] = [
+    "now",
+    "monotonic",
+    "random",
+    "isFramed",
+    "read",
+    "write",
+    "remove",
+    "keys",
+    "memory",
+    "remember",
+    "send",
+    "fetch",
+    "digest",
+    "verify",
 ];

@@ -13,12 +13,15 @@
 mod clocks;
 mod decoding;
 mod digests;
-mod engine;
 mod fetch_answers;
 mod fetch_requests;
 mod framed;
+mod host_answers;
 mod hostile;
+mod operations;
+mod operations_sign_in;
 mod randomness;
+mod replay;
 mod sign_in;
 mod signatures;
 mod stand_ins;

@@ -1,51 +1,51 @@
-//! Signing in and out through the exported functions, with the browser's own signatures and storage.
+//! Signing in and out in a Rust front end, with the browser's own signatures and storage.
 
-use std::{cell::RefCell, rc::Rc};
-
-use js_sys::Array;
+use js_sys::Date;
+use kirjaudu::{
+    base::error::Code,
+    flow::{callback::Returned, logout::LogoutOptions},
+};
 use serde_json::{Value, json};
-use wasm_bindgen::{JsValue, closure::Closure};
-use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::stand_ins::{Engine, Exports, Provider, data, page, tab_storage, thrown_data};
-use kirjaudu::flow::host::Host;
+use super::stand_ins::{Provider, Tab, keys, window};
 
 #[wasm_bindgen_test]
 async fn code_with_pkce_userinfo_and_logout() {
     let tab = Tab::open(json!({"flow": "code"})).await;
-    let first = tab.engine.revision();
+    let address = window().location().href().unwrap();
     let returned = tab.sign_in(json!({"returnTo": "/berths?x=1#y", "appState": "{\"draft\":1}"})).await;
     assert_eq!(returned, json!({"kind": "login", "returnTo": "/berths?x=1#y", "appState": "{\"draft\":1}"}));
     assert_eq!(tab.provider.asked(), ["/.well-known/openid-configuration", "/keys", "/token"]);
 
-    let session = tab.session();
-    assert_ne!(tab.engine.revision(), first);
+    let session = tab.session().await;
     assert_eq!(
-        (&session["status"], &session["scope"], &session["stale"]),
-        (&json!("signed-in"), &json!("openid profile"), &json!(false))
+        (&session["sub"], &session["name"], &session["error"]),
+        (&json!("248289761001"), &json!("Aino Öhman"), &Value::Null)
     );
-    assert_eq!((&session["claims"]["sub"], &session["claims"]["name"]), (&json!("248289761001"), &json!("Aino Öhman")));
-    let left = session["expiresAt"].as_f64().unwrap() - js_sys::Date::now();
+    assert_eq!((&session["scope"], &session["flow"]), (&json!("openid profile"), &json!("code")));
+    let left = session["expiresAt"].as_f64().unwrap() - Date::now();
     assert!((0.0..=60_000.0).contains(&left), "{left}");
-    assert_eq!(data(&tab.engine.explain())["flow"], "code");
 
     let secrets = tab.provider.secrets();
-    assert!(secrets.contains(&tab.engine.access_token(&30.into()).unwrap().as_string().unwrap()));
-    assert!(secrets.contains(&tab.engine.id_token().as_string().unwrap()));
-    assert_eq!(thrown_data(tab.engine.access_token(&600.into()))["code"], "access_token_unavailable");
-    assert_eq!(data(&tab.engine.userinfo().await.unwrap()), json!({"sub": "248289761001", "name": "Aino"}));
+    let token = tab.access_token(30).await.unwrap();
+    assert!(secrets.contains(&token));
+    let id_token = tab.run(|client| Ok(client.id_token().map(String::from))).await.unwrap().unwrap();
+    assert!(secrets.contains(&id_token));
+    assert_eq!(tab.access_token(600).await.unwrap_err().code(), Code::AccessTokenUnavailable);
+    let claims = tab.run(|client| client.userinfo().map(String::from)).await.unwrap();
+    assert_eq!(serde_json::from_str::<Value>(&claims).unwrap(), json!({"sub": "248289761001", "name": "Aino"}));
+    tab.tells_no_secrets().await;
 
-    let token = tab.engine.access_token(&0.into()).unwrap().as_string().unwrap();
-    tab.engine.end(&JsValue::UNDEFINED, true).unwrap();
-    assert_eq!(tab.session(), json!({"status": "signed-out", "reason": "logout"}));
-    assert!(page().keys("kirjaudu.session.").is_empty());
-    let request = data(&tab.engine.logout(&r#"{"returnTo":"/bye","uiLocales":"fi"}"#.into()).await.unwrap());
-    assert!(request.get("form").is_none(), "{request}");
-    let asked = web_sys::Url::new(request["url"].as_str().unwrap()).unwrap();
+    let options = LogoutOptions { return_to: Some("/bye"), ui_locales: Some("fi"), keep_tokens: false };
+    let (url, form) = tab.logout(options).await;
+    assert_eq!(form, None);
+    assert_eq!(tab.session().await, json!({"reason": "logout", "error": null}));
+    assert!(keys("kirjaudu.session.").is_empty());
+    let asked = web_sys::Url::new(&url).unwrap();
     let parameters = asked.search_params();
     assert_eq!(asked.origin() + &asked.pathname(), "https://op.example/realm/end-session");
-    assert!(secrets.contains(&parameters.get("id_token_hint").unwrap()));
+    assert_eq!(parameters.get("id_token_hint").unwrap(), id_token);
     assert_eq!(parameters.get("post_logout_redirect_uri").unwrap(), "https://app.example/bye");
     assert_eq!(
         (parameters.get("client_id").unwrap(), parameters.get("ui_locales").unwrap()),
@@ -53,11 +53,12 @@ async fn code_with_pkce_userinfo_and_logout() {
     );
 
     let back = format!("https://app.example/bye?state={}", parameters.get("state").unwrap());
-    let returned = data(&tab.engine.callback(&back.into()).await.unwrap());
-    assert_eq!(returned, json!({"kind": "logout", "returnTo": "/bye"}));
+    assert_eq!(tab.callback(&back).await, json!({"kind": "logout", "returnTo": "/bye", "appState": null}));
     let revoked = tab.provider.arrival("/revoke").await;
     assert_eq!((&revoked["form"]["token"], &revoked["form"]["client_id"]), (&json!(token), &json!("berths")));
-    tab.tells_no_secrets();
+    assert_eq!(tab.provider.asked().iter().filter(|path| *path == "/revoke").count(), 1);
+    tab.tells_no_secrets().await;
+    assert_eq!(window().location().href().unwrap(), address, "going there is the application's business");
 }
 
 #[wasm_bindgen_test]
@@ -66,122 +67,112 @@ async fn implicit_costs_no_request_on_the_way_back() {
         let tab = Tab::open(json!({"flow": "implicit", "responseType": response_type})).await;
         tab.sign_in(json!({})).await;
         assert_eq!(tab.provider.asked(), ["/.well-known/openid-configuration", "/keys"], "{response_type}");
-        assert_eq!(
-            (&tab.session()["status"], &data(&tab.engine.explain())["flow"]),
-            (&json!("signed-in"), &json!(response_type))
-        );
-        assert_eq!(tab.engine.access_token(&0.into()).is_ok(), tokens, "{response_type}");
-        tab.tells_no_secrets();
+        let session = tab.session().await;
+        assert_eq!((&session["sub"], &session["flow"]), (&json!("248289761001"), &json!(response_type)));
+        assert_eq!(tab.access_token(0).await.is_ok(), tokens, "{response_type}");
+        tab.tells_no_secrets().await;
     }
 }
 
 #[wasm_bindgen_test]
 async fn the_session_outlives_the_page_but_not_the_word_memory() {
-    let tab = Tab::open(json!({})).await;
+    let mut tab = Tab::open(json!({})).await;
     tab.sign_in(json!({})).await;
-    let before = tab.session();
-    let after = tab.reload(json!({}));
-    assert_eq!(data(&after.session()), before);
-    assert_eq!(data(&after.explain())["flow"], "code");
+    let before = tab.session().await;
+    tab.reload();
+    assert_eq!((tab.session().await, &before["flow"]), (before.clone(), &json!("code")));
+    drop(tab);
 
-    let tab = Tab::open(json!({"storage": "memory"})).await;
+    let mut tab = Tab::open(json!({"storage": "memory"})).await;
     tab.sign_in(json!({})).await;
-    assert_eq!(tab.session()["status"], "signed-in");
-    let after = tab.reload(json!({"storage": "memory"}));
-    assert_eq!(data(&after.session()), json!({"status": "signed-out", "reason": "never"}));
+    assert_eq!(tab.session().await["sub"], "248289761001");
+    assert!(keys("kirjaudu.session.").is_empty());
+    tab.reload();
+    assert_eq!(tab.session().await, json!({"reason": "never", "error": null}));
 }
 
 #[wasm_bindgen_test]
 async fn one_response_handled_twice_at_once_signs_in_once() {
     let tab = Tab::open(json!({})).await;
-    let url = tab.engine.login(&"{}".into()).await.unwrap().as_string().unwrap();
-    let redirect = tab.provider.authorize(&url).await.into();
-    let both = Array::of2(&tab.engine.callback_promise(&redirect), &tab.engine.callback_promise(&redirect));
-    JsFuture::from(js_sys::Promise::all(&both)).await.unwrap();
+    let redirect = tab.provider.authorize(&tab.login(json!({})).await).await;
+    // Both begin before the token response comes.
+    let handle = || tab.run(|client| client.callback(redirect.as_str()).map(|Returned { kind, .. }| kind));
+    let (first, second) = both(handle(), handle()).await;
+    assert_eq!((first.unwrap(), second.unwrap()), ("login", "login"));
     assert_eq!(tab.provider.asked().iter().filter(|path| *path == "/token").count(), 1);
-    let session = tab.session();
-    assert_eq!((&session["status"], session.get("error")), (&json!("signed-in"), None));
+    let session = tab.session().await;
+    assert_eq!((&session["sub"], &session["error"]), (&json!("248289761001"), &Value::Null));
+}
+
+#[wasm_bindgen_test]
+async fn a_logout_while_a_response_is_handled_counts() {
+    let tab = Tab::open(json!({})).await;
+    let redirect = tab.provider.authorize(&tab.login(json!({})).await).await;
+    let handle = tab.run(|client| client.callback(redirect.as_str()).map(|_| ()));
+    let end = tab.run(|client| Ok(client.end().is_some()));
+    let (handled, ended) = both(handle, end).await;
+    assert_eq!((handled.is_ok(), ended), (true, Ok(false)));
+    assert_eq!(tab.provider.asked().last().unwrap(), "/token");
+    assert_eq!(tab.session().await, json!({"reason": "logout", "error": null}));
+    assert!(keys("kirjaudu.session.").is_empty());
 }
 
 #[wasm_bindgen_test]
 async fn a_token_under_another_key_signs_nobody_in() {
     let tab = Tab::open(json!({"flow": "implicit", "responseType": "id_token"})).await;
-    let url = tab.engine.login(&"{}".into()).await.unwrap().as_string().unwrap();
+    let url = tab.login(json!({})).await;
     // The keys of `tab` are known by now; this provider has others.
     let other = Provider::start().await;
     let redirect = other.authorize(&url).await;
     drop(other);
-    tab.engine.callback(&redirect.into()).await.unwrap();
-    let session = tab.session();
-    assert_eq!((&session["status"], &session["error"]["code"]), (&json!("signed-out"), &json!("signature_invalid")));
-    assert_eq!((&session["error"]["phase"], &session["error"]["field"]), (&json!("verify"), &json!("signature")));
-    assert!(tab.engine.id_token().is_undefined() && page().keys("kirjaudu.session.").is_empty());
-    tab.tells_no_secrets();
+    tab.callback(&redirect).await;
+    let session = tab.session().await;
+    assert_eq!((&session["reason"], &session["error"]["code"]), (&json!("login-failed"), &json!("signature_invalid")));
+    assert_eq!(session["error"]["field"], "signature");
+    let id_token = tab.run(|client| Ok(client.id_token().map(String::from))).await;
+    assert!(id_token.unwrap().is_none() && keys("kirjaudu.session.").is_empty());
+    tab.tells_no_secrets().await;
 }
 
 #[wasm_bindgen_test]
 async fn the_words_of_the_provider_come_as_data() {
     let tab = Tab::open(json!({})).await;
-    let url = tab.engine.login(&r#"{"returnTo":"/x"}"#.into()).await.unwrap().as_string().unwrap();
+    let url = tab.login(json!({"returnTo": "/x"})).await;
     let state = web_sys::Url::new(&url).unwrap().search_params().get("state").unwrap();
     let words = "error=access_denied&error_description=%3Cimg%20src%3Dx%3E%00&error_uri=https%3A%2F%2Fop.example%2Fwhy";
-    let returned =
-        tab.engine.callback(&format!("https://app.example/callback?{words}&state={state}").into()).await.unwrap();
-    assert_eq!(data(&returned), json!({"kind": "login", "returnTo": "/x"}));
-    let error = &tab.session()["error"];
+    let returned = tab.callback(&format!("https://app.example/callback?{words}&state={state}")).await;
+    assert_eq!(returned, json!({"kind": "login", "returnTo": "/x", "appState": null}));
+    let error = &tab.session().await["error"];
     assert_eq!(error["code"], "access_denied");
     let expected = json!({"error": "access_denied", "description": "<img src=x>", "uri": "https://op.example/why"});
     assert_eq!(error["provider"], expected);
 }
 
-/// A page with a client in it, a fresh tab's storage, and a provider.
-struct Tab {
-    exports: Exports,
-    provider: Provider,
-    engine: Engine,
-    heard: Rc<RefCell<Vec<String>>>,
-    _timeline: Closure<dyn FnMut(String, String)>,
-}
-
-impl Tab {
-    async fn open(options: Value) -> Self {
-        tab_storage().clear().unwrap();
-        let (exports, provider) = (Exports::load().await, Provider::start().await);
-        let heard = Rc::new(RefCell::new(Vec::new()));
-        let kept = Rc::clone(&heard);
-        let timeline = Closure::<dyn FnMut(String, String)>::new(move |step, detail| {
-            kept.borrow_mut().push(format!("{step}: {detail}"))
-        });
-        let engine = exports.engine(&Provider::options(options), timeline.as_ref()).unwrap();
-        Self { exports, provider, engine, heard, _timeline: timeline }
-    }
-
-    async fn sign_in(&self, options: Value) -> Value {
-        let url = self.engine.login(&options.to_string().into()).await.unwrap().as_string().unwrap();
-        let redirect = self.provider.authorize(&url).await;
-        data(&self.engine.callback(&redirect.into()).await.unwrap())
-    }
-
-    fn reload(&self, options: Value) -> Engine {
-        self.exports.engine(&Provider::options(options), &JsValue::UNDEFINED).unwrap()
-    }
-
-    fn session(&self) -> Value {
-        data(&self.engine.session())
-    }
-
-    fn tells_no_secrets(&self) {
-        let heard = self.heard.borrow();
-        assert!(heard.len() >= 3, "{heard:?}");
-        for secret in self.provider.secrets() {
-            assert!(!heard.iter().any(|line| line.contains(&secret)), "{secret} in {heard:?}");
-            assert!(!self.session().to_string().contains(&secret), "{secret}");
+/// Both at once: each goes on while the other waits.
+async fn both<A, B>(first: impl Future<Output = A>, second: impl Future<Output = B>) -> (A, B) {
+    let (mut first, mut second) = (Box::pin(first), Box::pin(second));
+    let (mut a, mut b) = (None, None);
+    std::future::poll_fn(move |context| {
+        if a.is_none() {
+            a = ready(first.as_mut().poll(context));
         }
-    }
+        if b.is_none() {
+            b = ready(second.as_mut().poll(context));
+        }
+        match (a.take(), b.take()) {
+            (Some(a), Some(b)) => std::task::Poll::Ready((a, b)),
+            (kept_a, kept_b) => {
+                (a, b) = (kept_a, kept_b);
+                std::task::Poll::Pending
+            }
+        }
+    })
+    .await
 }
 
-impl Drop for Tab {
-    fn drop(&mut self) {
-        tab_storage().clear().unwrap();
+fn ready<T>(poll: std::task::Poll<T>) -> Option<T> {
+    match poll {
+        std::task::Poll::Ready(value) => Some(value),
+        std::task::Poll::Pending => None,
     }
 }

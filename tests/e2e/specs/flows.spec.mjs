@@ -46,16 +46,13 @@ test("the flow is chosen from the metadata: code with PKCE, and why is told", as
   await app.signIn();
   const { flow, because } = await app.explain();
   expect(flow).toBe("code");
-  expect(because).toEqual(["code was asked for", "PKCE with S256, which the provider advertises"]);
+  expect(because).toEqual(["code was asked for", "PKCE with S256, as advertised"]);
 
   app.serve(atTunnistamo(tunnistamo));
   await app.signIn();
   const there = await app.explain();
   expect(there.flow).toBe("code");
-  expect(there.because).toEqual([
-    "the provider offers code",
-    "PKCE with S256, although the provider does not say whether it checks it",
-  ]);
+  expect(there.because).toEqual(["the provider offers code", "PKCE with S256, not advertised"]);
   const [{ url }] = tunnistamo.requests.filter(({ endpoint }) => endpoint === "authorization");
   expect(new URL(url, tunnistamo.base).searchParams.get("code_challenge_method")).toBe("S256");
   expect(keycloak.count("token")).toBe(1);

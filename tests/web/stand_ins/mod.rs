@@ -4,22 +4,27 @@ pub mod exports;
 pub mod fetch;
 pub mod provider;
 pub mod replaced;
+pub mod tab;
 
-use js_sys::{Function, JSON, Object, Reflect};
-use kirjaudu::browser::Page;
+use js_sys::{Function, JSON, Reflect};
+use kirjaudu::{
+    base::{arena::Arena, error::Error},
+    browser::{Answers, Page},
+    flow::host::{Host, Stop},
+};
 use serde_json::Value;
-use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
-pub use exports::{Engine, Exports};
+pub use exports::{Exports, Operations, code, thrown_code};
 pub use fetch::FakeFetch;
 pub use provider::Provider;
 pub use replaced::Replaced;
+pub use tab::Tab;
 
 #[wasm_bindgen(module = "/tests/web/stand_ins/page.js")]
 extern "C" {
     /// Gives way to the page's other tasks: a test that holds the page up for long loses its browser.
     pub async fn turn();
-    fn nothing() -> Function;
     /// A function that throws a `DOMException` of that name.
     pub fn throwing(name: &str) -> Function;
     #[wasm_bindgen(js_name = stoppedDate)]
@@ -36,9 +41,23 @@ extern "C" {
     pub async fn inside_frame() -> Result<JsValue, JsValue>;
 }
 
-/// A page whose timeline nobody reads.
-pub fn page() -> Page {
-    Page::new(nothing())
+/// The host of an operation that has not begun.
+pub fn host() -> Answers<'static> {
+    Answers::new(Box::leak(Box::default()))
+}
+
+pub fn arena() -> &'static Arena {
+    Box::leak(Box::default())
+}
+
+/// Asks a host something of which the answer may be to come.
+pub async fn asked<T>(question: impl Fn(&Answers<'_>, &Arena) -> Result<T, Stop>) -> Result<T, Error> {
+    Answers::new(&Page::default()).complete(|host| question(host, &Arena::default())).await
+}
+
+/// The keys in the tab's storage that start so.
+pub fn keys(prefix: &str) -> Vec<&'static str> {
+    host().keys(arena(), prefix).members().iter().map(|(_, key)| key.as_str().unwrap()).collect()
 }
 
 pub fn window() -> web_sys::Window {
@@ -58,30 +77,10 @@ pub fn global(name: &str) -> JsValue {
     Reflect::get(&js_sys::global(), &name.into()).unwrap()
 }
 
-/// Plain data out of JavaScript; anything with a class of its own is refused.
-pub fn data(value: &JsValue) -> Value {
-    if value.is_object() {
-        let plain = Object::get_prototype_of(&JsValue::from(Object::new()));
-        assert_eq!(Object::get_prototype_of(value), plain, "expected plain data, found {value:?}");
-    }
-    json(value)
-}
-
 /// Anything that JSON can show; `null` for `undefined`.
 pub fn json(value: &JsValue) -> Value {
     if value.is_undefined() {
         return Value::Null;
     }
     serde_json::from_str(&String::from(JSON::stringify(value).unwrap())).unwrap()
-}
-
-/// The data that was thrown; an `Error` of JavaScript would be a defect.
-pub fn thrown_data(result: Result<JsValue, JsValue>) -> Value {
-    match result {
-        Err(error) => {
-            assert!(error.dyn_ref::<js_sys::Error>().is_none(), "expected data, found {error:?}");
-            data(&error)
-        }
-        Ok(value) => panic!("expected an error, found {value:?}"),
-    }
 }

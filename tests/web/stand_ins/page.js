@@ -32,11 +32,6 @@ export function turn() {
   });
 }
 
-/** A timeline that nobody reads. */
-export function nothing() {
-  return () => {};
-}
-
 /** @param {string} name */
 export function throwing(name) {
   return () => {

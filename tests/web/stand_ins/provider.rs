@@ -42,14 +42,14 @@ impl Provider {
     }
 
     /// The options of a client of this provider, with these over them.
-    pub fn options(with: Value) -> JsValue {
+    pub fn options(with: Value) -> String {
         let mut options = json!({
             "issuer": ISSUER, "clientId": CLIENT, "redirectUri": REDIRECT_URI,
             "postLogoutRedirectUri": "https://app.example/bye", "scope": "openid profile",
         });
         let Value::Object(with) = with else { panic!("expected an object") };
         options.as_object_mut().unwrap().extend(with);
-        JsValue::from_str(&options.to_string())
+        options.to_string()
     }
 
     /// The person signs in; gives the URL that the browser is sent back to.

@@ -1,0 +1,180 @@
+import type { tab } from "./stored.js";
+
+/** What the core is run with: it asks for everything it wants to know of the page, in the order of `Question` in `src/js/host.rs`. */
+export interface Surroundings {
+  /** What the page remembers of the session, JSON text; nothing in a new page. */
+  memory: string | undefined;
+  readonly tab: typeof tab;
+  note(step: string, detail: string): void;
+}
+
+/**
+ * The answers to one operation. The core never waits: where an answer is still to come it stops, and is run again from its beginning. It is
+ * then given the same answers in the same order, so that nothing is done twice.
+ */
+export class Answers {
+  readonly #log: (string | undefined)[] = [];
+  readonly #page: Surroundings;
+  #next = 0;
+  #waiting: Promise<void> | undefined;
+
+  constructor(page: Surroundings) {
+    this.#page = page;
+  }
+
+  /** Called by the core. `undefined` means nothing, or not yet. */
+  ask(question: number, a: string, b: string): string | undefined {
+    if (this.#next === this.#log.length) {
+      const answer = answers[question]?.(a, b, this.#page);
+      if (answer instanceof Promise) {
+        this.#waiting = answer.then((text) => {
+          this.#log.push(text);
+        });
+        return undefined;
+      }
+      this.#log.push(answer);
+    }
+    return this.#log[this.#next++];
+  }
+
+  /** Waits for what the last run wanted to know, and begins again. */
+  async again(): Promise<void> {
+    await this.#waiting;
+    this.#next = 0;
+  }
+}
+
+type Answer = (a: string, b: string, page: Surroundings) => string | undefined | Promise<string | undefined>;
+
+const answers: readonly Answer[] = [
+  () => String(Date.now()),
+  () => String(Math.floor(performance.now())),
+  random,
+  () => (top === self ? undefined : "framed"),
+  (key, _, { tab }) => tab.read(key) ?? undefined,
+  (key, value, { tab }) => (tab.write(key, value) ? "" : undefined),
+  (key, _, { tab }) => void tab.remove(key) as undefined,
+  (prefix, _, { tab }) => JSON.stringify(tab.keys().filter((key) => key.startsWith(prefix))),
+  (_a, _b, page) => page.memory,
+  (memory, _, page) => {
+    page.memory = memory;
+    return undefined;
+  },
+  (url, request, page) => void send(url, request, page) as undefined,
+  send,
+  digest,
+  verify,
+];
+
+function random(): string {
+  try {
+    return base64url(crypto.getRandomValues(new Uint8Array(32)));
+  } catch {
+    return "";
+  }
+}
+
+// No cookies, no referrer, a time limit, and no redirect that leaves the origin: a redirected form would carry its secrets to another
+// place (RFC 9700 4.12).
+async function send(url: string, described: string, { note }: Surroundings): Promise<string> {
+  const { form, authorization, accept, follow, reload, keepalive } = JSON.parse(described);
+  const address = url.split("?")[0];
+  try {
+    const response = await fetch(url, {
+      ...(form !== undefined && { method: "POST", body: form }),
+      headers: {
+        accept,
+        ...(authorization && { authorization }),
+        ...(form !== undefined && { "content-type": "application/x-www-form-urlencoded" }),
+      },
+      credentials: "omit",
+      referrerPolicy: "no-referrer",
+      redirect: follow ? "follow" : "error",
+      cache: follow ? (reload ? "reload" : "default") : "no-store",
+      keepalive,
+      // A browser without it waits as long as it does.
+      ...(AbortSignal.timeout && { signal: AbortSignal.timeout(30_000) }),
+    });
+    if (response.redirected && new URL(response.url).origin !== new URL(url).origin)
+      throw "it was redirected to another origin";
+    const type = (response.headers.get("content-type") ?? "").split(/[; ]/)[0]?.toLowerCase();
+    const body = await text(response);
+    note("request", `${response.status} ${address}`);
+    return `${response.status} ${type}\n${body}`;
+  } catch (error) {
+    const because =
+      typeof error === "string"
+        ? error
+        : (error as Error | undefined)?.name === "TimeoutError"
+          ? "no answer within 30 seconds"
+          : "network, CORS or Content-Security-Policy";
+    note("request", `${because}: ${address}`);
+    return `\n${because}`;
+  }
+}
+
+// At most 1 MiB of UTF-8, whatever the server sends.
+async function text({ body }: Response): Promise<string> {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  const reader = body?.getReader();
+  let text = "";
+  for (let size = 0; ; ) {
+    const { done = true, value } = (await reader?.read()) ?? {};
+    size += value?.length ?? 0;
+    if (size > 2 ** 20) {
+      reader?.cancel().catch(() => {});
+      throw "the answer is larger than 1 MiB";
+    }
+    try {
+      text += decoder.decode(value, { stream: !done });
+    } catch {
+      throw "the answer is not UTF-8";
+    }
+    if (done) return text;
+  }
+}
+
+async function digest(data: string, wanted: string): Promise<string> {
+  const [hash = "", part] = wanted.split(" ");
+  try {
+    const bytes = new Uint8Array(await crypto.subtle.digest(hash, new TextEncoder().encode(data)));
+    return base64url(part ? bytes.subarray(0, bytes.length / 2) : bytes);
+  } catch {
+    return "";
+  }
+}
+
+async function verify(data: string, check: string, { note }: Surroundings): Promise<string> {
+  const { alg, key, signature } = JSON.parse(check);
+  try {
+    const parameters = algorithm(alg);
+    const imported = await crypto.subtle.importKey("jwk", key, parameters, false, ["verify"]);
+    const bytes = Uint8Array.from(atob(signature.replace(/-/g, "+").replace(/_/g, "/")), (character) =>
+      character.charCodeAt(0),
+    );
+    const good = await crypto.subtle.verify(parameters, imported, bytes, new TextEncoder().encode(data));
+    note("signature", good ? `good, ${alg}` : "wrong");
+    return String(good);
+  } catch {
+    return `${alg} with this key`;
+  }
+}
+
+// The parameters of WebCrypto for an algorithm of RFC 7518 section 3.1 or RFC 9864. It looks at those only that the name asks for.
+function algorithm(alg: string) {
+  const names: Record<string, string> = { RS: "RSASSA-PKCS1-v1_5", PS: "RSA-PSS", ES: "ECDSA" };
+  const bits = Number(alg.slice(2));
+  return {
+    name: names[alg.slice(0, 2)] ?? "Ed25519",
+    hash: `SHA-${bits}`,
+    saltLength: bits / 8,
+    namedCurve: `P-${bits === 512 ? 521 : bits}`,
+  };
+}
+
+function base64url(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes))
+    .replace(/\+/g, "-")
+    .replace(/\//g, "_")
+    .replace(/=/g, "");
+}

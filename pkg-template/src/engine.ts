@@ -1,0 +1,75 @@
+// The part of the package that is loaded once the core is needed: the wasm, what it asks of the page, and what its errors mean.
+import { Answers, type Surroundings } from "./answers.js";
+import type { AuthErrorInit } from "./errors.js";
+import { enter, imports, run, used } from "./glue.js";
+import remedies, { retryable } from "./remedies.js";
+import type { WasmSource } from "./types.js";
+import { compile } from "./wasm.js";
+
+/** Compiles the wasm and makes the first instance. Throws what an AuthError is made of. */
+export async function start(
+  source: WasmSource | Promise<WasmSource>,
+  fetched: unknown,
+  integrity: string | undefined,
+): Promise<void> {
+  const compiled = await compile(source, fetched, integrity);
+  enter(await WebAssembly.instantiate(compiled, imports()), compiled);
+  module = compiled;
+}
+
+/** Runs an operation to its end. Throws what an AuthError is made of. */
+export async function operate(
+  operation: string,
+  options: string,
+  input: string,
+  page: Surroundings,
+): Promise<unknown> {
+  const answers = new Answers(page);
+  for (;;) {
+    const result = once(answers, operation, options, input);
+    if (result) return result.value;
+    await answers.again();
+  }
+}
+
+/** Runs an operation that asks for nothing. */
+export function stateless(operation: string, input: string): unknown {
+  return once(new Answers(nothing), operation, "", input)?.value;
+}
+
+/** What an AuthError is made of, from what the core says of an error, JSON text. */
+export function failure(text: string): AuthErrorInit {
+  const { code: place, found, ...rest } = JSON.parse(text);
+  const { code, ...known } = codes[place] as (typeof codes)[number];
+  // The provider's word for it is not said twice.
+  return { ...known, ...rest, code, found: found === code ? "" : found };
+}
+
+let module: WebAssembly.Module | undefined;
+
+// For what asks for nothing.
+const nothing = {} as Surroundings;
+
+function once(answers: Answers, operation: string, options: string, input: string) {
+  // Nothing in an instance is freed: it is thrown away when it has grown, and with it the secrets that were in it.
+  if (module && used() > 2 ** 22) enter(new WebAssembly.Instance(module, imports()), module);
+  let result: string;
+  try {
+    result = run(answers, `${operation}\n${options}\n${input}`);
+  } catch (cause) {
+    // An instance that has stopped is of no use to the next operation.
+    if (module) enter(new WebAssembly.Instance(module, imports()), module);
+    throw cause;
+  }
+  const text = result.slice(1);
+  if (result[0] === "!") throw failure(text);
+  return result[0] === "=" ? { value: JSON.parse(text) as unknown } : undefined;
+}
+
+// By the numbers that the core gives them.
+const codes = Object.entries(remedies).flatMap(([phase, inPhase]) =>
+  Object.entries(inPhase).map(
+    ([code, remedy]) =>
+      ({ code, phase, remedy, retryable: retryable.includes(code) }) as AuthErrorInit & { remedy: string },
+  ),
+);
