@@ -43,7 +43,7 @@ export default {
     provider_error: "look it up in the provider's documentation",
   },
   token: {
-    token_unreachable: "begin a new login: a code is never sent twice",
+    token_unreachable: "begin a new login",
     invalid_grant: "begin a new login",
     token_refused: "check the client's registration",
     token_response_invalid: "report it to the provider",
@@ -54,7 +54,7 @@ export default {
     jwks_unreachable: "check network, CORS and connect-src, then begin a new login",
     jwks_invalid: "report it to the provider",
     key_unknown: "begin a new login, and report it if it happens again",
-    algorithm_refused: "have ID tokens signed with RS256, PS256, ES256 or EdDSA",
+    algorithm_refused: "have ID tokens signed with RS256 or ES256",
     signature_invalid: "don't trust it, and report it to the provider",
     claim_invalid: "check the client's registration",
     token_time_invalid: "check the computer's clock, then begin a new login",
@@ -64,7 +64,7 @@ export default {
   },
   api: {
     not_signed_in: "begin a login first",
-    access_token_unavailable: "begin a new login, or use a flow that gives an access token",
+    access_token_unavailable: "begin a new login",
     userinfo_unreachable: "check network, CORS and connect-src, then try again",
     userinfo_refused: "begin a new login",
     userinfo_invalid: "don't trust it, and report it to the provider",

@@ -3,25 +3,13 @@
 
 use alloc::vec::Vec;
 
-use super::{arena::Arena, utf8::Utf8};
+use super::arena::Arena;
 
 /// Decodes to bytes, or `None` where it is not canonical base64url.
 #[must_use]
-pub fn decode<'a>(arena: &'a Arena, text: &str) -> Option<&'a [u8]> {
-    let mut bytes = Vec::new();
-    decode_each(text, &mut |byte| bytes.push(byte)).then(|| arena.list(bytes))
-}
-
-/// Decodes to text, or `None` where it is not canonical base64url of UTF-8.
-#[must_use]
-pub fn decode_text<'a>(arena: &'a Arena, text: &str) -> Option<&'a str> {
-    let mut utf8 = Utf8::default();
-    let canonical = decode_each(text, &mut |byte| utf8.push(byte));
-    utf8.finish().filter(|_| canonical).map(|text| arena.keep(text))
-}
-
 #[inline(never)]
-fn decode_each(text: &str, call: &mut dyn FnMut(u8)) -> bool {
+pub fn decode<'a>(arena: &'a Arena, text: &str) -> Option<&'a [u8]> {
+    let mut bytes = Vec::with_capacity(text.len());
     let (mut bits, mut count) = (0_u32, 0);
     for byte in text.bytes() {
         let value = match byte {
@@ -30,18 +18,24 @@ fn decode_each(text: &str, call: &mut dyn FnMut(u8)) -> bool {
             b'0'..=b'9' => byte - b'0' + 52,
             b'-' => 62,
             b'_' => 63,
-            _ => return false,
+            _ => return None,
         };
         bits = bits << 6 | u32::from(value);
         count += 6;
         if count >= 8 {
             count -= 8;
-            call(u8::try_from(bits >> count).unwrap_or(0));
+            bytes.push(u8::try_from(bits >> count).ok()?);
             bits &= (1 << count) - 1;
         }
     }
     // A single character left over, or bits that no byte holds.
-    count < 6 && bits == 0
+    (count < 6 && bits == 0).then(|| arena.list(bytes))
+}
+
+/// Decodes to text, or `None` where it is not canonical base64url of UTF-8.
+#[must_use]
+pub fn decode_text<'a>(arena: &'a Arena, text: &str) -> Option<&'a str> {
+    core::str::from_utf8(decode(arena, text)?).ok()
 }
 
 /// How many bytes canonical base64url stands for.

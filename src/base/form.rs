@@ -2,7 +2,11 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::{arena::Arena, json::Json, text::cut, utf8::Utf8};
+use super::{
+    arena::Arena,
+    json::Json,
+    text::{cut, find},
+};
 
 /// The pairs of a query, a fragment or a body, decoded: an object of strings, in which a name may stand twice. `+` is a space, `%2B` a
 /// plus; an escape that is none stays as it is, and bytes that are not UTF-8 become U+FFFD, so that any text can be read.
@@ -43,8 +47,12 @@ pub fn append(text: &mut String, name: &str, value: &str) {
 }
 
 #[inline(never)]
-fn decode_text<'a>(arena: &'a Arena, text: &str) -> &'a str {
-    let (mut utf8, mut otherwise) = (Utf8::default(), String::new());
+fn decode_text<'a>(arena: &'a Arena, text: &'a str) -> &'a str {
+    // Tokens have none of either, and are long.
+    if find(text, b'%').or(find(text, b'+')).is_none() {
+        return text;
+    }
+    let mut bytes = Vec::new();
     let mut rest = text.as_bytes();
     while let Some((byte, tail)) = rest.split_first() {
         rest = tail;
@@ -55,10 +63,15 @@ fn decode_text<'a>(arena: &'a Arena, text: &str) -> &'a str {
             decoded = high * 16 + low;
             rest = after;
         }
-        utf8.push(decoded);
-        otherwise.push(if decoded.is_ascii() { char::from(decoded) } else { char::REPLACEMENT_CHARACTER });
+        bytes.push(decoded);
     }
-    arena.keep(utf8.finish().unwrap_or(otherwise))
+    let mut replaced = String::new();
+    arena.text(core::str::from_utf8(&bytes).unwrap_or_else(|_| {
+        for byte in &bytes {
+            replaced.push(if byte.is_ascii() { char::from(*byte) } else { char::REPLACEMENT_CHARACTER });
+        }
+        &replaced
+    }))
 }
 
 fn encode_text(result: &mut String, text: &str) {

@@ -16,4 +16,3 @@ pub mod secret;
 pub mod text;
 pub mod time;
 pub mod url;
-pub mod utf8;

@@ -6,7 +6,7 @@ use crate::base::{
     error::{Code, Error},
     http::{HttpRequest, HttpResponse},
     json::Json,
-    text::decimal,
+    text::{cut, decimal},
     url::{AbsoluteUrl, is_safe_endpoint},
 };
 
@@ -73,7 +73,9 @@ impl<'a> Metadata<'a> {
             }
         }
         let metadata = Self { document, given: config.metadata };
-        for name in ENDPOINTS {
+        let mut rest = ENDPOINTS;
+        while let Some((name, after)) = cut(rest, b' ') {
+            rest = after;
             // RFC 9700 2.6, RFC 6749 3.1 and 3.2: TLS, and no fragment.
             match metadata.member(name) {
                 None | Some(Json::Null) => {}
@@ -137,8 +139,9 @@ impl<'a> Metadata<'a> {
 /// `authorization_endpoint`, the one that must be there.
 pub const AUTHORIZATION: &str = "authorization_endpoint";
 
-const ENDPOINTS: &[&str] =
-    &[AUTHORIZATION, "token_endpoint", "userinfo_endpoint", "end_session_endpoint", "revocation_endpoint", "jwks_uri"];
+/// Each with a space after it.
+const ENDPOINTS: &str = "authorization_endpoint token_endpoint userinfo_endpoint end_session_endpoint \
+    revocation_endpoint jwks_uri ";
 
 #[cold]
 fn invalid(field: &'static str, expected: &str, found: &str) -> Error {
