@@ -45,25 +45,33 @@ export function failure(text: string): AuthErrorInit {
   return { ...known, ...rest, code, found: found === code ? "" : found };
 }
 
-let module: WebAssembly.Module | undefined;
+let module: WebAssembly.Module;
 
 // For what asks for nothing.
 const nothing = {} as Surroundings;
 
 function once(answers: Answers, operation: string, options: string, input: string) {
   // Nothing in an instance is freed: it is thrown away when it has grown, and with it the secrets that were in it.
-  if (module && used() > 2 ** 22) enter(new WebAssembly.Instance(module, imports()), module);
+  if (used() > 2 ** 22) renew();
   let result: string;
   try {
     result = run(answers, `${operation}\n${options}\n${input}`);
   } catch (cause) {
     // An instance that has stopped is of no use to the next operation.
-    if (module) enter(new WebAssembly.Instance(module, imports()), module);
+    renew();
     throw cause;
   }
   const text = result.slice(1);
   if (result[0] === "!") throw failure(text);
   return result[0] === "=" ? { value: JSON.parse(text) as unknown } : undefined;
+}
+
+function renew(): void {
+  try {
+    enter(new WebAssembly.Instance(module, imports()), module);
+  } catch {
+    // Some browsers of 2022 and before make no instance at once in a page: the old one goes on.
+  }
 }
 
 // By the numbers that the core gives them.

@@ -96,11 +96,13 @@ export class SessionStore<C extends Claims> {
   // Nobody is signed in any more, in the core's memory neither.
   #forget(reason: "logout" | "expired"): void {
     const { logouts = 0 } = this.#remembered();
+    // A login that is on its way back outlives the session before it, but no logout.
+    const now = { logouts: reason === "logout" ? logouts + 1 : logouts, reason, error: "" };
     const stored = readRecord(this.#options, storedText(this.#options));
     // What expires is this session, and no newer one that is stored.
     if (reason === "logout" || stored?.expiresAt === this.record?.expiresAt)
       tab.remove(sessionKey(this.#options));
-    this.#seen = this.memory = JSON.stringify({ logouts: logouts + 1, reason, error: "" } satisfies Memory);
+    this.#seen = this.memory = JSON.stringify(now satisfies Memory);
     this.record = undefined;
     this.replace({ status: "signed-out", reason });
   }

@@ -69,6 +69,24 @@ test("d_10 a client made while the exchange is on its way shares it", async ({ a
   expect(keycloak.count("token")).toBe(1);
 });
 
+test("d_10 a login that is on its way back outlives the session before it", async ({ app, keycloak }) => {
+  app.serve(atKeycloak(keycloak, { clientId: "exampleapp-short-ui" }));
+  await app.page.clock.install();
+  await app.signIn();
+  // The first session ends 15 seconds after it began: here while the code of the second one is exchanged.
+  await app.page.clock.fastForward(10_000);
+  const release = keycloak.hold("token");
+  const arrival = keycloak.arrival("token");
+  await app.login({ prompt: "login" });
+  await app.fillForm("aino");
+  await arrival;
+  await expect(app.status).toHaveText("signed-in");
+  await app.page.clock.fastForward(6_000);
+  await expect(app.status).toHaveText("signed-out expired");
+  release();
+  await expect(app.status).toHaveText("signed-in");
+});
+
 test("b_05 the callback URL opened again changes nothing for somebody who is signed in", async ({
   app,
   keycloak,
