@@ -26,7 +26,8 @@ export class Answers {
   ask(question: number, a: string, b: string): string | undefined {
     if (this.#next === this.#log.length) {
       const answer = answers[question]?.(a, b, this.#page);
-      if (answer instanceof Promise) {
+      // Whatever the page has put in the place of `Promise`.
+      if (typeof answer === "object") {
         this.#waiting = answer.then((text) => {
           this.#log.push(text);
         });
@@ -39,7 +40,10 @@ export class Answers {
 
   /** Waits for what the last run wanted to know, and begins again. */
   async again(): Promise<void> {
+    // A core of another version may wait for what nobody was asked.
+    if (!this.#waiting) throw "nothing to wait for";
     await this.#waiting;
+    this.#waiting = undefined;
     this.#next = 0;
   }
 }
@@ -50,7 +54,7 @@ const answers: readonly Answer[] = [
   () => String(Date.now()),
   () => String(Math.floor(performance.now())),
   random,
-  () => (top === self ? undefined : "framed"),
+  () => (top === window ? undefined : "framed"),
   (key, _, { tab }) => tab.read(key) ?? undefined,
   (key, value, { tab }) => (tab.write(key, value) ? "" : undefined),
   (key, _, { tab }) => void tab.remove(key) as undefined,
@@ -153,7 +157,7 @@ async function verify(data: string, check: string, { note }: Surroundings): Prom
       character.charCodeAt(0),
     );
     const good = await crypto.subtle.verify(parameters, imported, bytes, new TextEncoder().encode(data));
-    note("signature", good ? `good, ${alg}` : "wrong");
+    note("signature", good ? "good" : "wrong");
     return String(good);
   } catch {
     return `${alg} with this key`;

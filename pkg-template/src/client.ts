@@ -16,8 +16,6 @@ function facade<C extends T.Claims>({ store, ready }: Page<C>): T.Auth<C> {
   const listeners = new Listeners();
   const end = store.listeners.add(() => listeners.tell());
   let disposed = false;
-  let ended: string | undefined;
-  let chosen: { flow: string; because: string } | undefined;
   const run = async <R>(operation: string, input?: string): Promise<R> => {
     if (disposed) throw problem("disposed", "make a new client with createAuth");
     return store.run(operation, input);
@@ -48,7 +46,7 @@ function facade<C extends T.Claims>({ store, ready }: Page<C>): T.Auth<C> {
       type Login = { url: string; flow: string; because: string };
       const login = await run<Login>("login", JSON.stringify({ ...options, returnTo, ...asText }));
       signal?.throwIfAborted();
-      chosen = login;
+      store.chosen = login;
       store.note("authorization request", login.flow);
       store.leaving();
       return leave(login);
@@ -57,12 +55,14 @@ function facade<C extends T.Claims>({ store, ready }: Page<C>): T.Auth<C> {
       const nothing = { outcome: "unconfirmed", evidence: "none" } as const;
       try {
         // Signed out before anything is loaded or asked; what the provider is to be told is kept until it worked.
-        ended = store.end() ?? ended;
-        if (mode === "local") ended = undefined;
-        const record = mode === "local" ? undefined : (ended ?? "");
-        const request = await run<{ url?: string }>("logout", JSON.stringify({ ...options, record }));
+        const record = store.end() ?? store.ended ?? "";
+        store.ended = mode === "local" ? undefined : record;
+        const request = await run<{ url?: string }>(
+          "logout",
+          JSON.stringify({ ...options, record: store.ended }),
+        );
         if (!request.url) return nothing;
-        ended = undefined;
+        store.ended = undefined;
         store.note("logout", "leaves for the provider");
         store.leaving();
         return await leave(request as { url: string });
@@ -73,11 +73,14 @@ function facade<C extends T.Claims>({ store, ready }: Page<C>): T.Auth<C> {
     },
     accessToken: async ({ minValidity = 0 } = {}) =>
       (await run<{ token: string }>("accessToken", String(Math.ceil(Math.min(minValidity, 2 ** 31))))).token,
-    idToken: () => store.record?.idToken,
+    idToken() {
+      store.watch();
+      return store.record?.idToken;
+    },
     userinfo: () => run("userinfo"),
     explain() {
-      const { flow = "", because = "" } = chosen ?? store.record ?? {};
-      return { flow, because: because.split("\n").filter(Boolean), timeline: [...store.timeline] };
+      const { flow = "", because = "" } = store.chosen ?? store.record ?? {};
+      return { flow, because: `${because}`.split("\n").filter(Boolean), timeline: [...store.timeline] };
     },
     dispose() {
       disposed = true;

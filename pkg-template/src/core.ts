@@ -14,7 +14,7 @@ export function loadCore(defaultSource: DefaultSource, wasm?: WasmSource): Promi
     loading = undefined;
     throw asAuthError(error, {
       code: "wasm_unreachable",
-      remedy: "reload the page, and check that the server has all files of the package",
+      remedy: "reload the page",
       retryable: true,
     });
   });

@@ -12,8 +12,8 @@ export async function start(
   fetched: unknown,
   integrity: string | undefined,
 ): Promise<void> {
-  const compiled = await compile(source, fetched, integrity);
-  enter(await WebAssembly.instantiate(compiled, imports()), compiled);
+  const { module: compiled, instance } = await compile(source, fetched, integrity, imports());
+  enter(instance, compiled);
   module = compiled;
 }
 
@@ -26,6 +26,7 @@ export async function operate(
 ): Promise<unknown> {
   const answers = new Answers(page);
   for (;;) {
+    await renewing;
     const result = once(answers, operation, options, input);
     if (result) return result.value;
     await answers.again();
@@ -66,13 +67,20 @@ function once(answers: Answers, operation: string, options: string, input: strin
   return result[0] === "=" ? { value: JSON.parse(text) as unknown } : undefined;
 }
 
+// Never at once: a run may be on the stack, and browsers before 2023 refuse it.
 function renew(): void {
-  try {
-    enter(new WebAssembly.Instance(module, imports()), module);
-  } catch {
-    // Some browsers of 2022 and before make no instance at once in a page: the old one goes on.
-  }
+  renewing ??= WebAssembly.instantiate(module, imports()).then(
+    (fresh) => {
+      enter(fresh, module);
+      renewing = undefined;
+    },
+    () => {
+      renewing = undefined;
+    },
+  );
 }
+
+let renewing: Promise<void> | undefined;
 
 // By the numbers that the core gives them.
 const codes = Object.entries(remedies).flatMap(([phase, inPhase]) =>

@@ -10,7 +10,7 @@ export function leave({ url, form }: { url: string; form?: string }): Promise<ne
       // The first `pageshow` may be that of a page which is still loading.
       if (!persisted) return;
       removeEventListener("pageshow", back);
-      const remedy = "offer the button again: the person came back";
+      const remedy = "offer the button again";
       reject(new AuthError({ code: "login_cancelled", phase: "authorize", remedy }));
     };
     addEventListener("pageshow", back);

@@ -21,7 +21,7 @@ export function pageOf<C extends T.Claims>(given: T.AuthOptions, load: () => Pro
   const page = (pages.get(key) ?? begin(options, asText, load)) as Page<C>;
   if (page.options !== asText) {
     // Two of them would write over one another's session.
-    throw problem("config_invalid", "make one client of an issuer and clientId, and share it", "options");
+    throw problem("config_invalid", "share one client", "options");
   }
   pages.set(key, page as Page<never>);
   return page;
@@ -60,7 +60,8 @@ function begin(options: T.AuthOptions & Owner, asText: string, load: () => Promi
 async function handle(store: SessionStore<never>, { url }: Capture): Promise<T.ReadyResult<never>> {
   try {
     const callback = await store.run<T.CallbackResult>("callback", url);
-    store.note("authorization response", callback.kind);
+    const { session } = store;
+    store.note("authorization response", "error" in session ? session.error.code : callback.kind);
     if (typeof callback.appState === "string") callback.appState = JSON.parse(callback.appState);
     if (callback.kind === "logout") callback.logout = { outcome: "confirmed", evidence: "redirect" };
     return { session: store.session, callback };

@@ -12,7 +12,7 @@ export function onThisOrigin(option: string, given: string | readonly string[]):
     field: option,
     expected: `one on ${location.origin}`,
     found: all.join(", "),
-    remedy: "add one of this origin, here and at the provider",
+    remedy: "add one of this origin",
   });
 }
 

@@ -22,6 +22,10 @@ export class SessionStore<C extends Claims> {
   session: Session<C>;
   /** The record behind the session, where somebody is signed in. */
   record: StoredRecord | undefined;
+  /** The flow that a login of this page chose, and why. */
+  chosen: { flow: string; because: string } | undefined;
+  /** The record of a session that ended, until the provider was told. */
+  ended: string | undefined;
   /** What the core remembers, which reads and writes it while an operation runs. */
   memory: string | undefined;
   readonly listeners = new Listeners();
@@ -132,16 +136,17 @@ export class SessionStore<C extends Claims> {
   #begin(): void {
     if (this.session.status === "signed-in")
       this.#deadline = performance.now() + this.session.expiresAt - Date.now();
-    this.#watch();
+    this.watch();
   }
 
   // The session ends when either clock says so: the wall clock can be set back, the other one stands still while some computers sleep.
-  #watch = (): void => {
+  /** Looks at the clocks. */
+  watch = (): void => {
     clearTimeout(this.#timer);
     if (this.session.status !== "signed-in") return;
     const left = Math.min(this.#deadline - performance.now(), this.session.expiresAt - Date.now());
     // Browsers take a timer of more than 2^31 ms for one that is over.
-    if (left > 0) this.#timer = setTimeout(this.#watch, Math.min(left, 2 ** 31 - 1));
+    if (left > 0) this.#timer = setTimeout(this.watch, Math.min(left, 2 ** 31 - 1));
     else this.#forget("expired");
   };
 
@@ -150,6 +155,6 @@ export class SessionStore<C extends Claims> {
       if (this.memory === undefined) this.replace(this.#stored());
       else this.run("restore").catch(() => {});
     }
-    this.#watch();
+    this.watch();
   };
 }

@@ -2,26 +2,24 @@ import type { AuthErrorInit } from "./errors.js";
 import type { WasmSource } from "./types.js";
 
 /**
- * Compiles the wasm. `fetched` is the request for it that is already on its way. Throws what an AuthError is made of: the class itself belongs to
+ * Compiles the wasm and makes the first instance. `fetched` is the request for it that is already on its way. Throws what an AuthError is made of: the class itself belongs to
  * the part of the package that asks.
  */
 export async function compile(
   source: WasmSource | Promise<WasmSource>,
   fetched: unknown,
   integrity: string | undefined,
-): Promise<WebAssembly.Module> {
+  imports: WebAssembly.Imports,
+): Promise<WebAssembly.WebAssemblyInstantiatedSource> {
   if (typeof WebAssembly === "undefined")
     throw problem("wasm_failed", "a browser without WebAssembly", "use another one");
   let found: unknown = source instanceof URL ? await exactly(source, fetched, integrity) : await source;
   if (typeof found === "string" || found instanceof URL) found = await anything(String(found));
   try {
-    if (found instanceof WebAssembly.Module) return ours(found);
-    if (!(found instanceof Response)) return ours(await WebAssembly.compile(found as BufferSource));
-    if (isMissing(found)) throw notFound(found);
-    const streams = type(found).startsWith("application/wasm");
-    return ours(
-      await (streams ? WebAssembly.compileStreaming(found) : WebAssembly.compile(await found.arrayBuffer())),
-    );
+    const module = await compiled(found);
+    const instance = await WebAssembly.instantiate(module, imports);
+    if (instance.exports.run) return { module, instance };
+    throw problem("wasm_failed", "another module", WRONG_FILE);
   } catch (cause) {
     if (typeof (cause as AuthErrorInit).code === "string") throw cause;
     const text = String(cause);
@@ -52,10 +50,12 @@ function anything(url: string): Promise<Response> {
   });
 }
 
-// Every instance is made of this module, so a wrong one must not get that far.
-function ours(module: WebAssembly.Module): WebAssembly.Module {
-  if (WebAssembly.Module.exports(module).some(({ name }) => name === "run")) return module;
-  throw problem("wasm_failed", "another module", WRONG_FILE);
+function compiled(found: unknown): WebAssembly.Module | Promise<WebAssembly.Module> {
+  if (found instanceof WebAssembly.Module) return found;
+  if (!(found instanceof Response)) return WebAssembly.compile(found as BufferSource);
+  if (isMissing(found)) throw notFound(found);
+  if (type(found).startsWith("application/wasm")) return WebAssembly.compileStreaming(found);
+  return found.arrayBuffer().then((bytes) => WebAssembly.compile(bytes));
 }
 
 function type({ headers }: Response): string {

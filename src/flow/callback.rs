@@ -161,7 +161,8 @@ fn exchange<'a>(
         id_token = Some(verify(run, metadata, pending, raw, &beside)?);
     }
     let mut tokens = &Json::Null;
-    if access_token.is_some() {
+    // In a hybrid flow the token endpoint's takes its place.
+    if access_token.is_some() && code.is_none() {
         token::check(response.parameters)?;
         tokens = response.parameters;
     }

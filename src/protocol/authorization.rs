@@ -91,7 +91,8 @@ impl<'a> LoginOptions<'a> {
                 options.fail(Code::ParameterReserved, "extraParams|one that no option covers", name);
             }
             match value {
-                Json::String(value) => form::append(&mut parameters, name, value),
+                // The elements of an array have no names.
+                Json::String(value) if !name.is_empty() => form::append(&mut parameters, name, value),
                 _ => _ = options.wrong_one::<()>("extraParams|string values", name),
             }
         }
