@@ -61,7 +61,8 @@ async function handle(store: SessionStore<never>, { url }: Capture): Promise<T.R
   try {
     const callback = await store.run<T.CallbackResult>("callback", url);
     const { session } = store;
-    store.note("authorization response", "error" in session ? session.error.code : callback.kind);
+    const failed = "error" in session && session.error;
+    store.note(failed ? `${callback.kind} failed` : callback.kind, failed ? failed.code : "done");
     if (typeof callback.appState === "string") callback.appState = JSON.parse(callback.appState);
     if (callback.kind === "logout") callback.logout = { outcome: "confirmed", evidence: "redirect" };
     return { session: store.session, callback };

@@ -98,6 +98,7 @@ export type Session<C extends Claims = Claims> =
       readonly scope: readonly string[];
       /** When the access token ends; without one, the ID token. */
       readonly expiresAt: number;
+      /** Always false so far: nothing renews a session yet, so none is shown while that is tried. */
       readonly stale: boolean;
       /** A failure that did not end the session, such as a refused second login. */
       readonly error?: AuthError;

@@ -20,7 +20,7 @@ export const auth = createAuth({
 export async function logIn(options) {
   showProgress(t().leaving);
   try {
-    await auth.login({ uiLocales: language(), returnTo: here(), ...options });
+    await auth.login({ uiLocales: language(), ...options });
   } catch (error) {
     showProblem(error);
   }
@@ -29,9 +29,7 @@ export async function logIn(options) {
 /** Forgets the session here first, then ends it at the provider. */
 export async function logOut() {
   showProgress(t().leaving);
-  // Comes back only if the provider could not be reached: otherwise the page leaves, and returns as a callback of kind "logout".
+  // Comes back only if there is nowhere to go to; otherwise the page leaves, and returns as a callback of kind "logout".
   const { outcome } = await auth.logout({ uiLocales: language() });
   setNotice({ kind: "reason", reason: outcome === "confirmed" ? "logout" : "logout-here" });
 }
-
-const here = () => location.pathname + location.search;

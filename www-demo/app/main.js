@@ -31,7 +31,8 @@ async function finishCallback() {
   const { session, callback } = await auth.ready();
   // The redirect URI itself is no page.
   if (callback || location.pathname === "/callback") navigate(callback?.returnTo ?? "/", { replace: true });
-  if (session.status === "signed-out" && session.error) setNotice({ kind: "problem", error: session.error });
+  // Also where a second login failed and the first one stands.
+  if ("error" in session && session.error) setNotice({ kind: "problem", error: session.error });
   else if (callback?.kind === "logout") setNotice({ kind: "reason", reason: "logout" });
   else if (location.search === "?applied") {
     navigate(location.pathname, { replace: true });

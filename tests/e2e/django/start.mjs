@@ -85,5 +85,5 @@ async function readiness(child, exited) {
   return issuer;
 }
 
-const python = () => process.env.KIRJAUDU_DJANGO_PYTHON ?? process.env.KIRJAUDU_PYTHON;
+const python = () => process.env.KIRJAUDU_PYTHON;
 const PROVIDER = fileURLToPath(new URL("provider.py", import.meta.url));

@@ -85,7 +85,7 @@ export const en = {
   why: "Why so",
   whyText: "The library chose the way of logging in for these reasons:",
   timeline: "What happened",
-  timelineText: "What has happened on this page. Nothing in the list is secret.",
+  timelineText: "What has happened since the page was loaded. Nothing in the list is secret.",
   nothing: "Nothing yet.",
   logInFirst: "Log in to see the information.",
 
@@ -155,9 +155,6 @@ export const en = {
       "You have logged out of this service",
       "The login service did not confirm it. Close the browser if this is not your own device.",
     ],
-    "logout-elsewhere": ["You have logged out", "You logged out in another tab."],
     expired: ["Your login has ended", "Log in again to go on where you were."],
-    "ended-by-provider": ["Your login has ended", "The login service ended it. Log in again to go on."],
-    "storage-lost": ["Your login has ended", "The browser removed what was stored. Log in again to go on."],
   },
 };

@@ -84,7 +84,8 @@ export const fi = {
   why: "Miksi näin",
   whyText: "Kirjasto valitsi kirjautumistavan näillä perusteilla (englanniksi, kehittäjälle):",
   timeline: "Tapahtumat",
-  timelineText: "Mitä tällä sivulla on tapahtunut. Luettelossa ei ole mitään salaista.",
+  timelineText:
+    "Mitä on tapahtunut sen jälkeen, kun sivu ladattiin (englanniksi, kehittäjälle). Luettelossa ei ole mitään salaista.",
   nothing: "Ei vielä mitään.",
   logInFirst: "Kirjaudu sisään, niin näet tiedot.",
 
@@ -98,7 +99,7 @@ export const fi = {
   apply: "Ota käyttöön",
   applied: "Valinta on käytössä.",
 
-  tries: "Kokeile, mitä tapahtuu kun jokin menee vikaan",
+  tries: "Kokeile, mitä tapahtuu, kun jokin menee vikaan",
   triesText: "Näin palvelu kertoo virheestä. Mikään näistä ei riko mitään.",
   tryIt: "Kokeile",
   try: {
@@ -157,15 +158,6 @@ export const fi = {
       "Olet kirjautunut ulos tästä palvelusta",
       "Kirjautumispalvelu ei vahvistanut uloskirjautumista. Sulje selain, jos laite ei ole omasi.",
     ],
-    "logout-elsewhere": ["Olet kirjautunut ulos", "Kirjauduit ulos toisessa välilehdessä."],
     expired: ["Kirjautumisesi päättyi", "Kirjaudu uudelleen, niin voit jatkaa siitä, mihin jäit."],
-    "ended-by-provider": [
-      "Kirjautumisesi päättyi",
-      "Kirjautumispalvelu lopetti kirjautumisen. Kirjaudu uudelleen jatkaaksesi.",
-    ],
-    "storage-lost": [
-      "Kirjautumisesi päättyi",
-      "Selain poisti tallennetut tiedot. Kirjaudu uudelleen jatkaaksesi.",
-    ],
   },
 };

@@ -85,7 +85,8 @@ export const sv = {
   why: "Varför så här",
   whyText: "Biblioteket valde inloggningssätt på de här grunderna (på engelska, för utvecklare):",
   timeline: "Händelser",
-  timelineText: "Vad som har hänt på den här sidan. Listan innehåller inget hemligt.",
+  timelineText:
+    "Vad som har hänt sedan sidan laddades (på engelska, för utvecklare). Listan innehåller inget hemligt.",
   nothing: "Ingenting ännu.",
   logInFirst: "Logga in för att se uppgifterna.",
 
@@ -127,7 +128,7 @@ export const sv = {
 
   problems: {
     cancelled: ["Inloggningen avbröts", "Du kan försöka igen när du vill."],
-    down: ["Inloggningstjänsten svarar inte", "Felet är inte ditt. Vänta en stund och försök igen."],
+    down: ["Inloggningstjänsten svarar inte", "Det är inte ditt fel. Vänta en stund och försök igen."],
     asked: [
       "Du behöver logga in själv",
       "Inloggningstjänsten känner inte igen dig. Logga in på vanligt sätt.",
@@ -155,15 +156,6 @@ export const sv = {
       "Du har loggat ut från den här tjänsten",
       "Inloggningstjänsten bekräftade inte utloggningen. Stäng webbläsaren om enheten inte är din.",
     ],
-    "logout-elsewhere": ["Du har loggat ut", "Du loggade ut i en annan flik."],
     expired: ["Din inloggning tog slut", "Logga in på nytt, så kan du fortsätta där du var."],
-    "ended-by-provider": [
-      "Din inloggning tog slut",
-      "Inloggningstjänsten avslutade inloggningen. Logga in på nytt för att fortsätta.",
-    ],
-    "storage-lost": [
-      "Din inloggning tog slut",
-      "Webbläsaren tog bort sparade uppgifter. Logga in på nytt för att fortsätta.",
-    ],
   },
 };
