@@ -144,6 +144,9 @@ fn a_06_parameters_of_the_protocol_are_refused_in_extra_params() {
         "id_token_hint",
         "client_secret",
     ];
+    // An array has no names to send.
+    let error = begin(&scene, json!({"extraParams": ["x"]})).unwrap_err();
+    assert_eq!((error.code(), error.details().field), (Code::ConfigInvalid, "extraParams"));
     for name in reserved {
         let error = begin(&scene, json!({"extraParams": {"fine": "1", name: "x"}})).unwrap_err();
         assert_eq!(error.code(), Code::ParameterReserved);

@@ -93,6 +93,13 @@ fn hybrid_in_all_three_forms() {
 }
 
 #[test]
+fn hybrid_does_not_look_at_the_token_that_it_drops() {
+    let scene = Scene::hybrid("code token");
+    let redirect = scene.login().with("token_type", "odd").with("expires_in", "soon");
+    accepted(&scene.page(), &redirect.url());
+}
+
+#[test]
 fn hybrid_needs_one_person_in_both_id_tokens() {
     let scene = Scene::hybrid("code id_token");
     scene.draft(|draft| {

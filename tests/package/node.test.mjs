@@ -150,11 +150,17 @@ test("the wasm may be given as bytes, and another one is refused", async () => {
   const found = await told(`
     import { readFile } from "node:fs/promises";
     import { load } from "kirjaudu";
-    const wrong = await load(Buffer.from("\\0asm\\x01\\0\\0\\0", "latin1")).then(() => "loaded", ({ code }) => code);
+    const empty = "\\0asm\\x01\\0\\0\\0";
+    // It exports a function of the name that ours has, and imports one that nobody gives it.
+    const alike = empty + "\\x01\\x04\\x01\\x60\\0\\0\\x02\\x07\\x01\\x01x\\x01y\\0\\0\\x07\\x07\\x01\\x03run\\0\\0";
+    const wrong = [];
+    for (const module of [empty, alike]) {
+      wrong.push(await load(Buffer.from(module, "latin1")).then(() => "loaded", ({ code }) => code));
+    }
     const { decodeJwt } = await load(await readFile(new URL(import.meta.resolve("kirjaudu/kirjaudu.wasm"))));
     tell({ wrong, payload: decodeJwt("eyJhbGciOiJub25lIn0.eyJzdWIiOiJhaW5vIn0.").payload });
   `);
-  assert.deepEqual(found, { wrong: "wasm_failed", payload: { sub: "aino" } });
+  assert.deepEqual(found, { wrong: ["wasm_failed", "wasm_failed"], payload: { sub: "aino" } });
 });
 
 test("a CommonJS program gets it by import()", async () => {

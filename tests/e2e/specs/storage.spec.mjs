@@ -92,6 +92,34 @@ test("pain_04 a full storage is told, and abandoned logins do not pile up", asyn
   await app.expectTextWhereItIs("problem", "storage_unavailable");
 });
 
+test("h_07 a stored session whose reasons are no text is told without them", async ({ app, page }) => {
+  await app.signIn();
+  const found = await page.evaluate(() => {
+    const [key, text] = Object.entries(sessionStorage).find(([name]) => name.startsWith("kirjaudu.session."));
+    sessionStorage.setItem(key, JSON.stringify({ ...JSON.parse(text), because: 5 }));
+    return key;
+  });
+  expect(found).toContain("exampleapp-ui");
+  await page.reload();
+  await expect(app.status).toHaveText("signed-in");
+  expect((await app.explain()).flow).toBe("code");
+});
+
+test("pain_12 the ID token of a session that is over is not given, though no timer has run", async ({
+  app,
+  page,
+}) => {
+  await app.signIn();
+  const found = await page.evaluate(() => {
+    const before = window.app.auth.idToken();
+    const { now } = Date;
+    Date.now = () => now() + 86_400_000;
+    const after = window.app.auth.idToken();
+    return { before: typeof before, after: typeof after, status: window.app.auth.session.status };
+  });
+  expect(found).toEqual({ before: "string", after: "undefined", status: "signed-out" });
+});
+
 test("a stored session of another version, client or time is not believed", async ({ app, page }) => {
   await app.signIn();
   const [key, text] = await page.evaluate(() =>
