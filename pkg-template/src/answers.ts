@@ -139,10 +139,10 @@ async function text({ body }: Response): Promise<string> {
 }
 
 async function digest(data: string, wanted: string): Promise<string> {
-  const [hash = "", part] = wanted.split(" ");
+  const [hash = "", bytes] = wanted.split(" ");
   try {
-    const bytes = new Uint8Array(await crypto.subtle.digest(hash, new TextEncoder().encode(data)));
-    return base64url(part ? bytes.subarray(0, bytes.length / 2) : bytes);
+    const whole = await crypto.subtle.digest(hash, new TextEncoder().encode(data));
+    return base64url(new Uint8Array(whole, 0, Number(bytes)));
   } catch {
     return "";
   }

@@ -67,7 +67,7 @@ function once(answers: Answers, operation: string, options: string, input: strin
   return result[0] === "=" ? { value: JSON.parse(text) as unknown } : undefined;
 }
 
-// Never at once: a run may be on the stack, and browsers before 2023 refuse it.
+// Never at once: a run may be on the stack, and older browsers refuse it.
 function renew(): void {
   renewing ??= WebAssembly.instantiate(module, imports()).then(
     (fresh) => {

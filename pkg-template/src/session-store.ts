@@ -139,8 +139,7 @@ export class SessionStore<C extends Claims> {
     this.watch();
   }
 
-  // The session ends when either clock says so: the wall clock can be set back, the other one stands still while some computers sleep.
-  /** Looks at the clocks. */
+  /** Ends the session when either clock says so: the wall clock can be set back, the other one stands still while some computers sleep. */
   watch = (): void => {
     clearTimeout(this.#timer);
     if (this.session.status !== "signed-in") return;

@@ -113,7 +113,8 @@ pub fn return_to<'a>(run: &Run<'a, impl Host>, state: &str) -> Option<&'a str> {
 
 /// Throws away all logins of this client that have not come back: after a logout none of them may sign anybody in.
 pub fn forget_all(run: &Run<'_, impl Host>) {
-    each(run, PREFIX, &mut |key, record| {
+    each(run, PREFIX, &mut |key| {
+        let record = read(run, key);
         if is_ours(run, record) && record.member("nonce").is_some() {
             run.host.remove(key);
         }
@@ -137,8 +138,8 @@ fn prune(run: &Run<'_, impl Host>) {
 #[inline(never)]
 pub(super) fn forget_old<'a>(run: &Run<'a, impl Host>, prefix: &str, call: &mut dyn FnMut(&'a str, i64)) -> usize {
     let mut alive = 0;
-    each(run, prefix, &mut |key, record| {
-        let created_at = created_at(record);
+    each(run, prefix, &mut |key| {
+        let created_at = created_at(read(run, key));
         if is_alive(run, created_at) {
             alive += 1;
             call(key, created_at.0);
@@ -150,10 +151,9 @@ pub(super) fn forget_old<'a>(run: &Run<'a, impl Host>, prefix: &str, call: &mut 
 }
 
 #[inline(never)]
-fn each<'a>(run: &Run<'a, impl Host>, prefix: &str, call: &mut dyn FnMut(&'a str, &'a Json<'a>)) {
+fn each<'a>(run: &Run<'a, impl Host>, prefix: &str, call: &mut dyn FnMut(&'a str)) {
     for (_, key) in run.host.keys(run.arena, prefix).members() {
-        let key = key.as_str().unwrap_or_default();
-        call(key, read(run, key));
+        call(key.as_str().unwrap_or_default());
     }
 }
 
@@ -207,12 +207,14 @@ fn is_alive(run: &Run<'_, impl Host>, created_at: Timestamp) -> bool {
 fn find<'a>(run: &Run<'a, impl Host>, state: &str) -> Option<(&'a str, &'a Json<'a>)> {
     let wanted = run.arena.join(&[PREFIX, state]);
     let mut found = None;
-    each(run, PREFIX, &mut |key, record| {
+    each(run, PREFIX, &mut |key| {
         if equal_in_constant_time(key.as_bytes(), wanted.as_bytes()) {
-            found = Some((key, record));
+            found = Some(key);
         }
     });
-    found.filter(|(_, record)| is_ours(run, record))
+    let key = found?;
+    let record = read(run, key);
+    is_ours(run, record).then_some((key, record))
 }
 
 const PREFIX: &str = "kirjaudu.login.";

@@ -4,7 +4,6 @@
 use super::host::{Host, Run, Stop};
 use crate::{
     base::{
-        http::HttpRequest,
         json::Json,
         json_writer::ObjectWriter,
         text::{cut, decimal, number},
@@ -85,7 +84,7 @@ fn fetch_metadata<'a>(run: &Run<'a, impl Host>) -> Result<&'a str, Stop> {
 }
 
 fn fetch_keys<'a>(run: &Run<'a, impl Host>, metadata: &Metadata<'a>, reload: bool) -> Result<JwkSet<'a>, Stop> {
-    let request: HttpRequest<'_> = jwk::request(metadata.required("jwks_uri")?, reload);
+    let request = jwk::request(metadata.required("jwks_uri")?, reload);
     let response = run.host.fetch(run.arena, &request)?;
     let keys = jwk::response(run.arena, &response)?;
     cache(run, KEYS, response.body);

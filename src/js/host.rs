@@ -12,7 +12,7 @@ use crate::{
         http::{HttpRequest, HttpResponse},
         json::Json,
         json_writer::ObjectWriter,
-        text::{cut, number},
+        text::{cut, decimal, number},
         time::Timestamp,
     },
     flow::host::{Host, Stop},
@@ -60,7 +60,7 @@ enum Question {
     Send,
     /// Likewise; `<status> <media type>`, a line end and the body, or a line end and why none came.
     Fetch,
-    /// The digest of `a`: `b` names the hash and says how many bytes of it are wanted, base64url; empty where there is none.
+    /// The digest of `a`: `b` is the hash's name and how many bytes of it are wanted; base64url, or empty where there is none.
     Digest,
     /// Whether a signature of `a` is good: `b` is a JSON object; `true`, `false`, or a line with the reason why that can't be said.
     Verify,
@@ -147,8 +147,7 @@ impl Host for Answers {
 
     #[inline(never)]
     fn digest<'a>(&self, arena: &'a Arena, hash: Hash, data: &str, bytes: usize) -> Result<&'a str, Stop> {
-        let length = if bytes == hash.length() { "" } else { "half" };
-        let wanted = arena.join(&[hash.name(), " ", length]);
+        let wanted = arena.join(&[hash.name(), " ", &decimal(i64::try_from(bytes).unwrap_or(0))]);
         let digest = self.get(arena, Question::Digest, data, wanted).ok_or(Stop::Waiting)?;
         if digest.is_empty() { Err(no_crypto("digests").into()) } else { Ok(digest) }
     }

@@ -128,9 +128,8 @@ async function send(url, described) {
  * @param {string} wanted
  */
 async function digest(data, wanted) {
-  const [hash = "", part] = wanted.split(" ");
-  const bytes = new Uint8Array(await crypto.subtle.digest(hash, bytesOf(data)));
-  return base64url(part ? bytes.subarray(0, bytes.length / 2) : bytes);
+  const [hash, length] = wanted.split(" ");
+  return base64url(new Uint8Array(await crypto.subtle.digest(hash, bytesOf(data)), 0, Number(length)));
 }
 
 /**
