@@ -1,5 +1,5 @@
 /** What this page's URL was before it was cleaned, where it carried the answer to a login or logout of ours. */
-export type Capture = { url: string; clean: string };
+export type Capture = { url: string; clean: string; state: string; kind: "login" | "logout" };
 
 /** Who is asking: a response for another client on the same page is left to that one. */
 export interface Owner {
@@ -25,33 +25,38 @@ export function capture(
   const response = [inQuery, inHash].find(
     (part) => has(part, tokens) || (part.has("state") && has(part, answers)),
   );
+  const state = (response ?? inQuery).get("state") ?? "";
   if (response && isAt(before, owner.redirectUri)) {
-    const record = read(`kirjaudu.login.${response.get("state")}`);
+    const record = read(LOGIN + state);
     // One that nobody here began is taken too, so that it is refused and does not stay in the address bar; but `code` and `state` at
     // the start page may be anybody's.
     const ours = record
       ? isOf(record, owner)
       : has(response, [...tokens, "iss"]) || new URL(before).pathname !== "/";
     const clean = join(before, without(query, parameters), without(hash, parameters));
-    return ours ? { url: href, clean } : undefined;
+    return ours ? { url: href, clean, state, kind: "login" } : undefined;
   }
-  const record = inQuery.has("state") && read(`kirjaudu.logout.${inQuery.get("state")}`);
-  if (
-    record &&
-    isOf(record, owner) &&
-    owner.postLogoutRedirectUri &&
-    isAt(before, owner.postLogoutRedirectUri)
-  ) {
-    return { url: href, clean: join(before, without(query, ["state"]), hash) };
-  }
-  return undefined;
+  const after = owner.postLogoutRedirectUri;
+  if (!after || !isAt(before, after)) return undefined;
+  const record = read(`kirjaudu.logout.${state}`);
+  if (!isOfWindow(state) && !(record && isOf(record, owner))) return undefined;
+  return { url: href, clean: join(before, without(query, ["state"]), hash), state, kind: "logout" };
 }
+
+/** Whether a `state` is that of a window or frame (`state` in `src/flow/pending.rs`). */
+export function isOfWindow(state: string): boolean {
+  return state.startsWith("w-");
+}
+
+/** What the keys of logins on their way begin with. */
+export const LOGIN = "kirjaudu.login.";
 
 function isAt(before: string, uri: string): boolean {
   return before === uri.split("?")[0];
 }
 
-function isOf(record: string, owner: Owner): boolean {
+/** Whether a record of a login or logout is that of this client. */
+export function isOf(record: string, owner: Owner): boolean {
   try {
     const { issuer, clientId } = JSON.parse(record) as Partial<Owner>;
     return issuer === owner.issuer && clientId === owner.clientId;

@@ -1,7 +1,6 @@
-import { asAuthError, type DefaultSource, loadCore } from "./core.js";
-import { plain, problem } from "./errors.js";
+import { asAuthError, type Core, type DefaultSource, loadCore } from "./core.js";
+import { problem } from "./errors.js";
 import { Listeners } from "./listeners.js";
-import { leave } from "./navigation.js";
 import { type Page, pageOf } from "./page.js";
 import type * as T from "./types.js";
 
@@ -14,12 +13,13 @@ export function makeAuth<C extends T.Claims>(given: T.AuthOptions, source: Defau
 
 function facade<C extends T.Claims>({ store, ready }: Page<C>): T.Auth<C> {
   const listeners = new Listeners();
-  const end = store.listeners.add(() => listeners.tell());
+  const ends = [store.listeners.add(() => listeners.tell())];
   let disposed = false;
-  const run = async <R>(operation: string, input?: string): Promise<R> => {
+  const act = async <R>(work: (core: Core) => Promise<R>): Promise<R> => {
     if (disposed) throw problem("disposed", "make a new client with createAuth");
-    return store.run(operation, input);
+    return work(await store.load());
   };
+  const run = <R>(operation: string, input?: string) => act(() => store.run<R>(operation, input));
   return {
     get session() {
       return store.session;
@@ -28,6 +28,11 @@ function facade<C extends T.Claims>({ store, ready }: Page<C>): T.Auth<C> {
     subscribe: (listener) => listeners.add(listener),
     on(event, listener) {
       type Detail = Parameters<typeof listener>[0];
+      if (event === "login-elsewhere") {
+        const end = store.elsewhere.add(listener as () => void);
+        ends.push(end);
+        return end;
+      }
       let before = identity(store.session);
       return listeners.add(() => {
         const { session } = store;
@@ -38,37 +43,28 @@ function facade<C extends T.Claims>({ store, ready }: Page<C>): T.Auth<C> {
         if (told || error) listener((error || session) as Detail);
       });
     },
-    async login({ signal, appState, claims, ...options }: T.LoginOptions = {}) {
-      // Kept and sent as they are, so the core gets them as text.
-      const asText = { appState: plain("appState", appState), claims: plain("claims", claims) };
-      const returnTo = options.returnTo ?? here();
-      signal?.throwIfAborted();
-      type Login = { url: string; flow: string; because: string };
-      const login = await run<Login>("login", JSON.stringify({ ...options, returnTo, ...asText }));
-      signal?.throwIfAborted();
-      store.chosen = login;
-      store.note("authorization request", login.flow);
-      store.leaving();
-      return leave(login);
-    },
-    async logout({ mode, ...options }: T.LogoutOptions = {}) {
-      const nothing = { outcome: "unconfirmed", evidence: "none" } as const;
+    async login(options: T.LoginOptions = {}) {
+      options.signal?.throwIfAborted();
+      // In the click itself, before anything is waited for: later on browsers block it.
+      const popup = options.mode === "popup" && !disposed ? openPopup(options.popup) : null;
       try {
-        // Signed out before anything is loaded or asked; what the provider is to be told is kept until it worked.
-        const record = store.end() ?? store.ended ?? "";
-        store.ended = mode === "local" ? undefined : record;
-        const request = await run<{ url?: string }>(
-          "logout",
-          JSON.stringify({ ...options, record: store.ended }),
-        );
-        if (!request.url) return nothing;
-        store.ended = undefined;
-        store.note("logout", "leaves for the provider");
-        store.leaving();
-        return await leave(request as { url: string });
-      } catch (thrown) {
-        const error = asAuthError(thrown);
-        return error.code === "login_cancelled" ? nothing : { ...nothing, error };
+        return await act((core) => core.login(store, options, popup, ready));
+      } catch (error) {
+        popup?.close();
+        throw options.signal?.aborted ? error : asAuthError(error);
+      }
+    },
+    async logout(options: T.LogoutOptions = {}) {
+      const { mode } = options;
+      // Signed out before anything is loaded or asked; what the provider is to be told is kept until it worked.
+      const record = store.end() ?? store.ended ?? "";
+      store.ended = mode === "local" ? undefined : record;
+      const popup = mode === "popup" && !disposed ? openPopup() : null;
+      try {
+        return await act((core) => core.logout(store, options, popup));
+      } catch (error) {
+        popup?.close();
+        return { outcome: "unconfirmed", evidence: "none", error: asAuthError(error) };
       }
     },
     accessToken: async ({ minValidity = 0 } = {}) =>
@@ -80,25 +76,36 @@ function facade<C extends T.Claims>({ store, ready }: Page<C>): T.Auth<C> {
     userinfo: () => run("userinfo"),
     explain() {
       const { flow = "", because = "" } = store.chosen ?? store.record ?? {};
-      return { flow, because: `${because}`.split("\n").filter(Boolean), timeline: [...store.timeline] };
+      const { timeline, ignored: ignoredMessages } = store;
+      return {
+        flow,
+        because: `${because}`.split("\n").filter(Boolean),
+        timeline: [...timeline],
+        ignoredMessages,
+      };
     },
     dispose() {
       disposed = true;
-      end();
+      for (const end of ends) end();
       listeners.clear();
     },
   };
 }
 
+// A window in the middle of this one, under a name by which a form can be sent to it.
+function openPopup({ width = 480, height = 680 }: { width?: number; height?: number } = {}): Window | null {
+  const left = screenX + (outerWidth - width) / 2;
+  const top = screenY + (outerHeight - height) / 2;
+  return open(
+    "",
+    `kirjaudu${performance.now()}`,
+    `popup,width=${width},height=${height},left=${left},top=${top}`,
+  );
+}
+
 // Whose session it is: the same one with an error is no other.
 function identity(session: T.Session<T.Claims>): unknown {
   return session.status === "signed-in" ? session.expiresAt : session.status;
-}
-
-// Where the page is, as a path that no browser reads as another origin.
-function here(): string {
-  const path = (location.pathname + location.search + location.hash).replaceAll("\\", "%5C");
-  return /^\/[/.]/.test(path) ? "/" : path;
 }
 
 // On a server nobody is known yet: pages are rendered as "loading", and the browser goes on from there.
@@ -117,7 +124,7 @@ function onServer<C extends T.Claims>(): T.Auth<C> {
     accessToken: refuse,
     idToken: () => undefined,
     userinfo: refuse,
-    explain: () => ({ flow: "", because: [], timeline: [] }),
+    explain: () => ({ flow: "", because: [], timeline: [], ignoredMessages: 0 }),
     dispose() {},
   };
 }

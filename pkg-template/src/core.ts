@@ -1,6 +1,6 @@
 import type * as Engine from "./engine.js";
 import { AuthError, type AuthErrorInit } from "./errors.js";
-import type { Loaded, UnverifiedAuthResponse, UnverifiedJwt, WasmSource } from "./types.js";
+import type { WasmSource } from "./types.js";
 
 /** The part of the package with the wasm, loaded. */
 export type Core = typeof Engine;
@@ -21,21 +21,6 @@ export function loadCore(defaultSource: DefaultSource, wasm?: WasmSource): Promi
   return loading;
 }
 
-/** The stateless functions over a loaded core. */
-export function stateless(core: Core): Loaded {
-  const call = <T>(operation: string, input: unknown) => {
-    try {
-      return core.stateless(operation, String(input)) as T;
-    } catch (error) {
-      throw asAuthError(error);
-    }
-  };
-  return {
-    decodeJwt: <P>(token: string) => call<UnverifiedJwt<P>>("decodeJwt", token),
-    parseAuthResponse: (url) => call<UnverifiedAuthResponse | null>("parseAuthResponse", url) ?? undefined,
-  };
-}
-
 /** Any thrown thing as the AuthError that it is, is made of, or should have been. */
 export function asAuthError(thrown: unknown, unexpected: Partial<AuthErrorInit> = {}): AuthError {
   if (thrown instanceof AuthError) return thrown;
@@ -52,6 +37,6 @@ async function start({ source, integrity }: ReturnType<DefaultSource>): Promise<
   const fetched = source instanceof URL ? fetch(source, integrity ? { integrity } : {}) : source;
   Promise.resolve(fetched).catch(() => {});
   const core = await import("./engine.js");
-  await core.start(source, fetched, integrity);
+  await core.start(source, fetched, integrity, asAuthError);
   return core;
 }

@@ -1,17 +1,24 @@
 // The part of the package that is loaded once the core is needed: the wasm, what it asks of the page, and what its errors mean.
 import { Answers, type Surroundings } from "./answers.js";
-import type { AuthErrorInit } from "./errors.js";
+import type { AuthError, AuthErrorInit } from "./errors.js";
 import { enter, imports, run, used } from "./glue.js";
+import { look as show } from "./look.js";
 import remedies, { retryable } from "./remedies.js";
-import type { WasmSource } from "./types.js";
+import type { SessionStore } from "./session-store.js";
+import type { Claims, Loaded, UnverifiedAuthResponse, UnverifiedJwt, WasmSource } from "./types.js";
 import { compile } from "./wasm.js";
+
+export { login, logout } from "./actions.js";
+export { handle, prepare } from "./page-load.js";
 
 /** Compiles the wasm and makes the first instance. Throws what an AuthError is made of. */
 export async function start(
   source: WasmSource | Promise<WasmSource>,
   fetched: unknown,
   integrity: string | undefined,
+  makeError: typeof asError,
 ): Promise<void> {
+  asError = makeError;
   const { module: compiled, instance } = await compile(source, fetched, integrity, imports());
   enter(instance, compiled);
   module = compiled;
@@ -33,13 +40,26 @@ export async function operate(
   }
 }
 
-/** Runs an operation that asks for nothing. */
-export function stateless(operation: string, input: string): unknown {
-  return once(new Answers(nothing), operation, "", input)?.value;
+/** The functions that ask for nothing. */
+export function stateless(): Loaded {
+  const call = <T>(operation: string, input: unknown) => {
+    try {
+      return once(new Answers(nothing), operation, "", String(input))?.value as T;
+    } catch (error) {
+      throw asError(error);
+    }
+  };
+  return {
+    decodeJwt: <P>(token: string) => call<UnverifiedJwt<P>>("decodeJwt", token),
+    parseAuthResponse: (url) => call<UnverifiedAuthResponse | null>("parseAuthResponse", url) ?? undefined,
+  };
 }
 
-/** What an AuthError is made of, from what the core says of an error, JSON text. */
-export function failure(text: string): AuthErrorInit {
+/** Shows what the core remembers now. */
+export const look = <C extends Claims>(store: SessionStore<C>): void => show(store, failure, asError);
+
+// What an AuthError is made of, from what the core says of an error, JSON text.
+function failure(text: string): AuthErrorInit {
   const { code: place, found, ...rest } = JSON.parse(text);
   const { code, ...known } = codes[place] as (typeof codes)[number];
   // The provider's word for it is not said twice.
@@ -47,6 +67,9 @@ export function failure(text: string): AuthErrorInit {
 }
 
 let module: WebAssembly.Module;
+
+// The class belongs to the part of the package that loaded this one.
+let asError: (thrown: unknown) => AuthError;
 
 // For what asks for nothing.
 const nothing = {} as Surroundings;

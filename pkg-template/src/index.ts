@@ -1,5 +1,5 @@
 import { makeAuth } from "./client.js";
-import { type DefaultSource, loadCore, stateless } from "./core.js";
+import { type DefaultSource, loadCore } from "./core.js";
 import type {
   Auth,
   AuthOptions,
@@ -37,7 +37,7 @@ export async function parseAuthResponse(url: string | URL): Promise<UnverifiedAu
 
 /** Loads the wasm now and gives the stateless functions, synchronous. Rejects with an AuthError of phase `load`. */
 export async function load(wasm?: WasmSource): Promise<Loaded> {
-  return stateless(await loadCore(source, wasm));
+  return (await loadCore(source, wasm)).stateless();
 }
 
 // The one literal of this form in the package: bundlers look for it and emit the file.

@@ -1,5 +1,5 @@
 import { makeAuth } from "./client.js";
-import { type DefaultSource, loadCore, stateless } from "./core.js";
+import { type DefaultSource, loadCore } from "./core.js";
 import type {
   Auth,
   AuthOptions,
@@ -31,7 +31,7 @@ export async function parseAuthResponse(url: string | URL): Promise<UnverifiedAu
 
 /** As `load` of `kirjaudu`. */
 export async function load(wasm?: WasmSource): Promise<Loaded> {
-  return stateless(await loadCore(source, wasm));
+  return (await loadCore(source, wasm)).stateless();
 }
 
 const source: DefaultSource = () => ({ source: inlined() });

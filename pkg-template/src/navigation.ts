@@ -1,38 +1,48 @@
-import { AuthError } from "./errors.js";
+import type { AuthErrorInit } from "./errors.js";
 
 /**
- * Leaves the page, by address or by posting a form. The promise stays pending; it rejects with `login_cancelled` when the page comes back
- * out of the back/forward cache, so that no button stays busy for ever.
+ * Leaves the page, by address or by posting a form. The promise stays pending; it rejects with what makes a `login_cancelled` when the page
+ * comes back out of the back/forward cache, so that no button stays busy for ever.
  */
-export function leave({ url, form }: { url: string; form?: string }): Promise<never> {
+export function leave(request: { url: string; form?: string }): Promise<never> {
   const never = new Promise<never>((_, reject) => {
     const back = ({ persisted }: PageTransitionEvent) => {
       // The first `pageshow` may be that of a page which is still loading.
       if (!persisted) return;
       removeEventListener("pageshow", back);
-      const remedy = "offer the button again";
-      reject(new AuthError({ code: "login_cancelled", phase: "authorize", remedy }));
+      reject({
+        code: "login_cancelled",
+        phase: "authorize",
+        remedy: "offer the button again",
+      } satisfies AuthErrorInit);
     };
     addEventListener("pageshow", back);
   });
-  if (form) post(url, form);
-  else location.assign(url);
+  send(request);
   return never;
 }
 
-function post(url: string, fields: string): void {
-  const form = document.createElement("form");
-  form.method = "post";
-  form.action = url;
-  new URLSearchParams(fields).forEach((value, name) => {
+/** Sends a window to an address, or a form to the window. */
+export function send({ url, form }: { url: string; form?: string }, target: Window = window): void {
+  if (!form) {
+    // The page stays in the history, an empty window doesn't.
+    if (target === window) location.assign(url);
+    else target.location.replace(url);
+    return;
+  }
+  const element = document.createElement("form");
+  element.method = "post";
+  element.action = url;
+  if (target !== window) element.target = target.name;
+  new URLSearchParams(form).forEach((value, name) => {
     const input = document.createElement("input");
     input.type = "hidden";
     input.name = name;
     input.value = value;
-    form.append(input);
+    element.append(input);
   });
-  document.body.append(form);
-  form.submit();
+  document.body.append(element);
+  element.submit();
   // What was sent is not left for others to read.
-  form.remove();
+  element.remove();
 }

@@ -1,4 +1,4 @@
-import { type Capture, capture, type Owner } from "./capture.js";
+import { capture, type Owner } from "./capture.js";
 import { asAuthError, type Core } from "./core.js";
 import { plain, problem } from "./errors.js";
 import { onThisOrigin } from "./redirect-uri.js";
@@ -35,11 +35,12 @@ function checked(given: T.AuthOptions): T.AuthOptions & Owner {
   for (const field of ["issuer", "clientId", "redirectUri"] as const) {
     if (!given[field]?.length) throw problem("config_invalid", "give it to createAuth", field);
   }
-  const after = given.postLogoutRedirectUri;
+  const own = ["postLogoutRedirectUri", "windowRedirectUri", "windowPostLogoutRedirectUri"] as const;
+  const resolved = own.map((field) => [field, given[field] && onThisOrigin(field, given[field])]);
   return {
     ...given,
+    ...Object.fromEntries(resolved),
     redirectUri: onThisOrigin("redirectUri", given.redirectUri),
-    ...(after && { postLogoutRedirectUri: onThisOrigin("postLogoutRedirectUri", after) }),
   } as T.AuthOptions & Owner;
 }
 
@@ -50,26 +51,24 @@ function begin(options: T.AuthOptions & Owner, asText: string, load: () => Promi
     // Before any router or analytics looks at the address; the history does not grow.
     history.replaceState(history.state, "", taken.clean);
     if (store.session.status !== "signed-in") store.replace({ status: "loading" });
-  } else {
-    whenIdle(() => store.run("start").catch((error: unknown) => store.note("load", String(error))));
   }
-  const ready = taken ? handle(store, taken) : Promise.resolve({ session: store.session });
+  const { session } = store;
+  const handled = taken && load().then((core) => core.handle(store, taken));
+  const ready = (handled ?? Promise.resolve({})).then(
+    (result) => ({ session, ...result }),
+    (error: unknown) => {
+      store.fail(asAuthError(error));
+      return { session };
+    },
+  );
+  ready.then(() =>
+    whenIdle(() =>
+      load()
+        .then((core) => core.prepare(store))
+        .catch(() => {}),
+    ),
+  );
   return { store, ready, options: asText };
-}
-
-async function handle(store: SessionStore<never>, { url }: Capture): Promise<T.ReadyResult<never>> {
-  try {
-    const callback = await store.run<T.CallbackResult>("callback", url);
-    const { session } = store;
-    const failed = "error" in session && session.error;
-    store.note(failed ? `${callback.kind} failed` : callback.kind, failed ? failed.code : "done");
-    if (typeof callback.appState === "string") callback.appState = JSON.parse(callback.appState);
-    if (callback.kind === "logout") callback.logout = { outcome: "confirmed", evidence: "redirect" };
-    return { session: store.session, callback };
-  } catch (error) {
-    store.fail(asAuthError(error));
-    return { session: store.session };
-  }
 }
 
 function whenIdle(work: () => void): void {

@@ -18,6 +18,7 @@ export default {
     storage_unavailable: "ask the person to allow site data",
     parameter_reserved: "use the option of that meaning",
     return_to_invalid: "give a path that starts with one slash",
+    redirect_loop: "offer a button instead of logging in by itself, and see why the logins fail",
   },
   callback: {
     response_missing: "check redirectUri",

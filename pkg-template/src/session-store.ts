@@ -6,13 +6,12 @@ import {
   readRecord,
   type StoredRecord,
   sessionKey,
-  sessionOf,
   storedSession,
   storedText,
   tab,
 } from "./stored.js";
-import { keepTimeline, takeTimeline } from "./timeline.js";
-import type { AuthOptions, Claims, Session } from "./types.js";
+import { type Elsewhere, Tabs } from "./tabs.js";
+import type { AuthOptions, Claims, Explanation, Session, SignedOutReason } from "./types.js";
 
 /**
  * The session of one client on this page, and what the core remembers of it. All objects that `createAuth` makes for the same client share one,
@@ -28,20 +27,30 @@ export class SessionStore<C extends Claims> {
   ended: string | undefined;
   /** What the core remembers, which reads and writes it while an operation runs. */
   memory: string | undefined;
+  /** The memory that the session was last made of. */
+  shown: string | undefined;
+  /** The record that was known last, as text: another one is that of a new sign-in. */
+  known: string | undefined;
+  /** Messages of other windows that were not believed. */
+  ignored = 0;
   readonly listeners = new Listeners();
-  readonly timeline = takeTimeline();
+  /** Told when somebody signed in in another tab. */
+  readonly elsewhere = new Listeners();
+  readonly timeline: Explanation["timeline"][number][] = [];
   readonly tab = tab;
-  readonly #options: AuthOptions;
-  readonly #load: () => Promise<Core>;
-  #seen: string | undefined;
+  readonly options: AuthOptions;
+  readonly load: () => Promise<Core>;
+  readonly tabs: Tabs;
   #deadline = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: AuthOptions, load: () => Promise<Core>) {
-    this.#options = options;
-    this.#load = load;
+    this.options = options;
+    this.load = load;
+    this.tabs = new Tabs(options, (what) => this.#happened(what));
     this.session = this.#stored();
     this.#begin();
+    this.tabs.check();
     // Timers stand still while the computer sleeps, and a page that was put away knows nothing of what another one did.
     for (const event of ["pageshow", "focus", "visibilitychange"]) addEventListener(event, this.#wake);
   }
@@ -52,28 +61,29 @@ export class SessionStore<C extends Claims> {
     if (this.timeline.length > 200) this.timeline.shift();
   };
 
-  /** The page is going to leave: the next one tells what happened so far. */
-  leaving(): void {
-    keepTimeline(this.timeline);
-  }
-
   /** Loads the core if need be and has it do something; what it throws becomes an AuthError, and the session is looked at again. */
-  async run<T>(operation: string, input = ""): Promise<T> {
-    const core = await this.#load();
+  async run<T>(operation: string, input = "", more?: Partial<AuthOptions>): Promise<T> {
+    const core = await this.load();
     try {
-      return (await core.operate(operation, JSON.stringify(this.#options), input, this)) as T;
+      const options = JSON.stringify({ ...this.options, ...more });
+      return (await core.operate(operation, options, input, this)) as T;
     } catch (error) {
       throw asAuthError(error);
     } finally {
-      this.#look(core);
+      core.look(this);
     }
   }
 
+  /** The record behind the session, as text. */
+  get text(): string | undefined {
+    return this.remembered().record ?? storedText(this.options);
+  }
+
   /** Signs out here and now, before anything is loaded or asked. Gives the record that was there. */
-  end(): string | undefined {
-    const { record } = this.#remembered();
-    const text = record ?? storedText(this.#options);
-    this.#forget("logout");
+  end(reason: SignedOutReason = "logout"): string | undefined {
+    const { text } = this;
+    this.#forget(reason);
+    if (reason === "logout") this.tabs.signedOut();
     return text;
   }
 
@@ -93,47 +103,42 @@ export class SessionStore<C extends Claims> {
     );
   }
 
-  #remembered(): Partial<Memory> {
+  /** What the core remembers, read. */
+  remembered(): Partial<Memory> {
     return JSON.parse(this.memory ?? "{}");
   }
 
   // Nobody is signed in any more, in the core's memory neither.
-  #forget(reason: "logout" | "expired"): void {
-    const { logouts = 0 } = this.#remembered();
+  #forget(reason: SignedOutReason): void {
+    const { logouts = 0 } = this.remembered();
     // A login that is on its way back outlives the session before it, but no logout.
-    const now = { logouts: reason === "logout" ? logouts + 1 : logouts, reason, error: "" };
-    const stored = readRecord(this.#options, storedText(this.#options));
+    const now = { logouts: logouts + Number(reason.startsWith("logout")), reason, error: "" };
+    const stored = readRecord(this.options, storedText(this.options));
     // What expires is this session, and no newer one that is stored.
-    if (reason === "logout" || stored?.expiresAt === this.record?.expiresAt)
-      tab.remove(sessionKey(this.#options));
-    this.#seen = this.memory = JSON.stringify(now satisfies Memory);
+    if (reason !== "expired" || stored?.expiresAt === this.record?.expiresAt)
+      tab.remove(sessionKey(this.options));
+    this.shown = this.memory = JSON.stringify(now satisfies Memory);
     this.record = undefined;
     this.replace({ status: "signed-out", reason });
   }
 
+  #happened(what: Elsewhere): void {
+    if (what === "login") this.elsewhere.tell();
+    else if (this.session.status !== "signed-out") this.end(what);
+  }
+
   #stored(): Session<C> {
-    this.record = readRecord(this.#options, storedText(this.#options));
-    const session = storedSession<C>(this.#options, this.record);
+    this.known = storedText(this.options);
+    this.record = readRecord(this.options, this.known);
+    const session = storedSession<C>(this.options, this.record);
     if (session.status !== "signed-in") this.record = undefined;
     return session;
   }
 
-  #look(core: Core): void {
-    if (this.memory === this.#seen) return;
-    const first = this.#seen === undefined;
-    this.#seen = this.memory;
-    const { record, reason = "never", error } = this.#remembered();
-    this.record = readRecord(this.#options, record);
-    const session: Session<C> = this.record ? sessionOf(this.record) : { status: "signed-out", reason };
-    // Where the core says what is shown already, the object stays.
-    const both = (status: string) => session.status === status && this.session.status === status;
-    const same = JSON.stringify(session) === JSON.stringify(this.session) || (first && both("signed-out"));
-    if (error) this.replace({ ...session, error: asAuthError(core.failure(error)) } as Session<C>);
-    else if (!same) this.replace(session);
-  }
-
   // A session begins, or none: the timer runs to its end.
   #begin(): void {
+    const sid = this.record?.claims.sid;
+    this.tabs.who = sid ? `${this.options.issuer} ${sid}` : "";
     if (this.session.status === "signed-in")
       this.#deadline = performance.now() + this.session.expiresAt - Date.now();
     this.watch();
@@ -150,10 +155,11 @@ export class SessionStore<C extends Claims> {
   };
 
   #wake = (event: Event): void => {
-    if ((event as PageTransitionEvent).persisted && this.#options.storage !== "memory") {
+    if ((event as PageTransitionEvent).persisted && this.options.storage !== "memory") {
       if (this.memory === undefined) this.replace(this.#stored());
       else this.run("restore").catch(() => {});
     }
+    this.tabs.check();
     this.watch();
   };
 }

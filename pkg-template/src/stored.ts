@@ -1,17 +1,24 @@
-import type { AuthOptions, Claims, Session } from "./types.js";
+import type { AuthOptions, Claims, Session, SignedOutReason } from "./types.js";
 
 /** `sessionStorage`, which may be blocked: then nothing is read and nothing written. */
-export const tab = {
-  read: (key: string) => attempt(() => sessionStorage.getItem(key)),
-  /** Whether it could be written. */
-  write: (key: string, value: string) =>
-    attempt(() => {
-      sessionStorage.setItem(key, value);
-      return true;
-    }),
-  remove: (key: string) => void attempt(() => sessionStorage.removeItem(key)),
-  keys: () => attempt(() => Object.keys(sessionStorage)) ?? [],
-};
+export const tab = storage(() => sessionStorage);
+
+/** `localStorage`, likewise. Nothing secret ever stands there. */
+export const shared = storage(() => localStorage);
+
+function storage(of: () => Storage) {
+  return {
+    read: (key: string) => attempt(() => of().getItem(key)),
+    /** Whether it could be written. */
+    write: (key: string, value: string) =>
+      attempt(() => {
+        of().setItem(key, value);
+        return true;
+      }),
+    remove: (key: string) => void attempt(() => of().removeItem(key)),
+    keys: () => attempt(() => Object.keys(of())) ?? [],
+  };
+}
 
 function attempt<T>(work: () => T): T | undefined {
   try {
@@ -35,12 +42,13 @@ export interface StoredRecord {
   idToken: string;
   flow: string;
   because: string;
+  sessionState?: string;
 }
 
 /** What the core remembers of the session while the page lives (`src/flow/memory.rs`); `record` and `error` are JSON text. */
 export interface Memory {
   logouts: number;
-  reason?: "never" | "logout" | "expired" | "login-failed";
+  reason?: SignedOutReason;
   deadline?: number;
   record?: string;
   error: string;
@@ -84,7 +92,10 @@ export function storedSession<C extends Claims>(
 function payload(idToken: string): Claims {
   const base64 = idToken.split(".")[1]?.replace(/-/g, "+").replace(/_/g, "/") ?? "";
   const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-  return JSON.parse(new TextDecoder().decode(bytes));
+  const claims = JSON.parse(new TextDecoder().decode(bytes));
+  // Tunnistamo writes the one method as a text where OIDC Core 2 wants a list.
+  if (typeof claims.amr === "string") claims.amr = [claims.amr];
+  return claims;
 }
 
 function words(list: string): readonly string[] {

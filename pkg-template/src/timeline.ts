@@ -5,18 +5,21 @@ type Timeline = Explanation["timeline"][number][];
 
 /** Keeps what happened so far for the page that comes next. Nothing secret is in it. */
 export function keepTimeline(timeline: Timeline): void {
-  tab.write(KEY, JSON.stringify(timeline));
+  tab.write(KEY, JSON.stringify([...kept(), ...timeline]));
 }
 
-/** What the page before left. */
-export function takeTimeline(): Timeline {
+/** Puts what the page before left in front. */
+export function takeTimeline(timeline: Timeline): void {
+  timeline.unshift(...kept());
+  tab.remove(KEY);
+}
+
+function kept(): Timeline {
   try {
-    const kept = JSON.parse(tab.read(KEY) ?? "[]");
-    return Array.isArray(kept) ? kept : [];
+    const found = JSON.parse(tab.read(KEY) ?? "[]");
+    return Array.isArray(found) ? found : [];
   } catch {
     return [];
-  } finally {
-    tab.remove(KEY);
   }
 }
 

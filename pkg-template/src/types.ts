@@ -1,6 +1,9 @@
 // The public types. Names in camelCase are the specifications' terms; names that end in `At` are milliseconds since the epoch.
 
+import type { Claims, UnverifiedAuthResponse, UnverifiedJwt } from "./claims.js";
 import type { AuthError, AuthErrorCode } from "./errors.js";
+
+export type * from "./claims.js";
 
 /** What {@link createAuth} takes: plain data, so that presets can be spread and overridden. */
 export interface AuthOptions {
@@ -12,6 +15,10 @@ export interface AuthOptions {
   redirectUri: string | readonly string[];
   /** Where the provider sends the browser after logout; as `redirectUri`. */
   postLogoutRedirectUri?: string | readonly string[];
+  /** Page that windows and frames of a login come back to: `pages/callback.html` of the package. Default: `redirectUri`, and so the application. */
+  windowRedirectUri?: string | readonly string[];
+  /** Page that the window of a logout comes back to: `pages/logged-out.html`. Default: `postLogoutRedirectUri`. */
+  windowPostLogoutRedirectUri?: string | readonly string[];
   /** Space-separated; must hold `openid`, which is also the default. */
   scope?: string;
   /**
@@ -39,6 +46,10 @@ export interface AuthOptions {
   uiLocales?: string;
   /** Whether the ID token goes to the end session endpoint. Default true; RP-Initiated Logout 1.0, 2. */
   idTokenHintAtLogout?: boolean;
+  /** Seconds between two questions to userinfo whether the session lives on (401 ends it, nothing else does). Default: never. */
+  sessionPollInterval?: number;
+  /** Watch the session in the provider's `check_session_iframe`, where it has one. Default false; Session Management 1.0, 3. */
+  checkSessionIframe?: boolean;
   /** Refuse a provider that does not advertise PKCE. Default false: S256 is sent in any case. */
   requireAdvertisedPkce?: boolean;
   /** The wasm itself, where it can't be found by URL. */
@@ -68,10 +79,13 @@ export interface Auth<C extends Claims = Claims> {
   /** Calls the listener for one kind of event. Gives the function that ends it. */
   on<E extends keyof AuthEvents<C>>(event: E, listener: (detail: AuthEvents<C>[E]) => void): () => void;
   /**
-   * Leaves the page for the provider; the promise stays pending, unless the person comes back by the browser's Back button
-   * (`login_cancelled`). Rejects with an AuthError when the page can't leave, and with the reason of `signal`. OIDC Core 3.1.2.1.
+   * Redirect: leaves the page for the provider; the promise stays pending, unless the person comes back by the browser's Back button
+   * (`login_cancelled`). Popup: opens a window, so call it in the click itself, and resolves with the session; `popup_blocked`, or
+   * `login_cancelled` when the person seems to have closed it. Silent: in a hidden frame with `prompt=none`; `login_required`,
+   * `third_party_cookies_blocked`, `frame_timed_out`, and the session stays as it was. Rejects with an AuthError, or with the reason of
+   * `signal`. OIDC Core 3.1.2.1.
    */
-  login(options?: LoginOptions): Promise<never>;
+  login(options?: LoginOptions): Promise<Session<C>>;
   /** Ends the local session first, always, then the provider's. Never rejects. RP-Initiated Logout 1.0. */
   logout(options?: LogoutOptions): Promise<LogoutResult>;
   /** The access token, valid for at least `minValidity` seconds. Rejects with `not_signed_in` or `access_token_unavailable`. */
@@ -104,7 +118,14 @@ export type Session<C extends Claims = Claims> =
       readonly error?: AuthError;
     };
 
-export type SignedOutReason = "never" | "logout" | "expired" | "login-failed";
+/** `logout-elsewhere`: in another tab. `ended-by-provider`: by its word, in a poll, a front-channel logout or its session frame. */
+export type SignedOutReason =
+  | "never"
+  | "logout"
+  | "expired"
+  | "login-failed"
+  | "logout-elsewhere"
+  | "ended-by-provider";
 
 export interface ReadyResult<C extends Claims = Claims> {
   session: Session<C>;
@@ -126,6 +147,12 @@ export interface CallbackResult {
 
 /** OIDC Core 3.1.2.1 where nothing else is said. */
 export interface LoginOptions {
+  /** Default: `"redirect"`. */
+  mode?: "redirect" | "popup" | "silent";
+  /** Size of the window, pixels. Default: 480 by 680. */
+  popup?: { width?: number; height?: number };
+  /** Seconds that a hidden frame is waited for. Default: 10. */
+  timeout?: number;
   /** A path of this origin; anything else is refused. Default: where the page is. */
   returnTo?: string;
   /** Kept in this tab, never sent; anything that JSON can hold. */
@@ -148,24 +175,33 @@ export interface LoginOptions {
   idTokenHint?: boolean;
   /** Parameters that no option covers, such as `kc_action`. Names that the protocol owns are refused. */
   extraParams?: Readonly<Record<string, string>>;
-  /** Gives up before the page leaves. */
+  /** Gives up: before the page leaves, or by closing the window or frame. */
   signal?: AbortSignal;
 }
 
 export interface LogoutOptions {
-  /** `"redirect"` (default) leaves for the provider; `"local"` tells it nothing. */
-  mode?: "redirect" | "local";
+  /** `"redirect"` (default) leaves for the provider; `"popup"` opens a window, so call it in the click itself; `"local"` tells it nothing. */
+  mode?: "redirect" | "popup" | "local";
   uiLocales?: string;
   /** A path of this origin, given back by `ready()` after the redirect back. */
   returnTo?: string;
   /** Revoke the tokens where there is an endpoint (RFC 7009). Default true. */
   revoke?: boolean;
+  /** Seconds that a popup is waited for. Default: 120. */
+  timeout?: number;
+  /** Whether a popup is closed on evidence (default), or left to the person: the provider may warn there of sessions that live on elsewhere. */
+  closePopup?: "when-confirmed" | "by-user";
 }
 
-/** `confirmed` only on evidence. In redirect mode the page leaves; the redirect back is told by `ready()`. */
+/**
+ * `confirmed` only on evidence: a `hel:logout` of the provider's page in our popup, the way back with our `state`, or userinfo refusing the old
+ * access token. In redirect mode the page leaves; the redirect back is told by `ready()`.
+ */
 export interface LogoutResult {
   outcome: "confirmed" | "unconfirmed";
-  evidence: "redirect" | "none";
+  evidence: "hel:logout" | "redirect" | "userinfo" | "none";
+  /** What became of the popup. Absent where it was left open, or where nobody can know. `blocked`: offer the redirect. */
+  window?: "closed-by-us" | "closed-by-user" | "blocked" | "timed-out";
   /** Why the provider could not be told. */
   error?: AuthError;
 }
@@ -180,6 +216,8 @@ export interface AuthEvents<C extends Claims = Claims> {
   "signed-in": Extract<Session<C>, { status: "signed-in" }>;
   "signed-out": Extract<Session<C>, { status: "signed-out" }>;
   error: AuthError;
+  /** Somebody signed in with this client in another tab of this origin: `login({ mode: "silent" })` may follow. */
+  "login-elsewhere": undefined;
 }
 
 export interface Explanation {
@@ -188,23 +226,8 @@ export interface Explanation {
   because: readonly string[];
   /** At most the last 200 steps. */
   timeline: readonly { readonly at: number; readonly step: string; readonly detail: string }[];
-}
-
-/** Claims of a verified ID token. OIDC Core 2 and 5.1. */
-export interface Claims {
-  sub: string;
-  iss: string;
-  aud: string | string[];
-  exp: number;
-  iat: number;
-  [name: string]: unknown;
-}
-
-/** A type that can't be passed where verified claims are wanted. */
-export interface UnverifiedJwt<P> {
-  readonly unverified: true;
-  header: Record<string, unknown>;
-  payload: P;
+  /** Messages of windows that were not believed while one of ours was waited for. */
+  ignoredMessages: number;
 }
 
 /** What `load` gives: the stateless functions, synchronous. */
@@ -214,30 +237,6 @@ export interface Loaded {
   /** As the function of that name; throws what it rejects with. */
   parseAuthResponse(url: string | URL): UnverifiedAuthResponse | undefined;
 }
-
-/** An authorization response as it stands in a URL; nothing of it is checked. RFC 6749 4.1.2, 4.2.2; RFC 9207. */
-export type UnverifiedAuthResponse =
-  | { kind: "code"; code: string; state?: string; iss?: string; in: "query" | "fragment" }
-  | {
-      kind: "tokens";
-      accessToken?: string;
-      idToken?: string;
-      code?: string;
-      tokenType?: string;
-      expiresIn?: number;
-      state?: string;
-      iss?: string;
-      in: "query" | "fragment";
-    }
-  | {
-      kind: "error";
-      error: string;
-      description?: string;
-      uri?: string;
-      state?: string;
-      iss?: string;
-      in: "query" | "fragment";
-    };
 
 export type ProviderMetadata = Readonly<Record<string, unknown>>;
 export type ClaimsRequest = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 // From pkg-template/src to the entries of the package: one file each, without the wasm.
 import { createHash } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { stage, template } from "../run/places.mjs";
 import { bundle } from "./bundle.mjs";
@@ -10,19 +10,28 @@ export async function entries(out) {
   await bundle({
     entryPoints: ENTRIES.map((name) => path.join(template, "src", `${name}.ts`)),
     outdir: out,
-    external: ["./engine.js", "./wasm-inline.js"],
+    external: ["./engine.js", "./windows.js", "./wasm-inline.js"],
     plugins: [glue],
     define: {
       __WASM_INTEGRITY__: JSON.stringify(`sha384-${createHash("sha384").update(wasm).digest("base64")}`),
     },
   });
   for (const name of ENTRIES) await squeeze(path.join(out, `${name}.js`));
+  await pages(path.join(out, "pages"));
+}
+
+// Classic scripts, each whole: a page of its own has nothing else to load.
+async function pages(out) {
+  const source = path.join(template, "src", "pages");
+  await bundle({ entryPoints: PAGES.map((name) => path.join(source, `${name}.ts`)), outdir: out, format: "iife" });
+  for (const name of PAGES) await squeeze(path.join(out, `${name}.js`), { module: false });
+  cpSync(path.join(template, "pages"), out, { recursive: true });
 }
 
 // What esbuild has minified loses another 3 %.
-async function squeeze(file) {
+async function squeeze(file, { module = true } = {}) {
   const { minify } = await import("terser");
-  const options = { module: true, ecma: 2022, compress: { passes: 3 } };
+  const options = { module, ecma: 2022, compress: { passes: 3 } };
   const { code } = await minify(readFileSync(file, "utf8"), options);
   writeFileSync(file, `${code}\n`);
 }
@@ -39,4 +48,7 @@ const glue = {
 export const PUBLIC = ["index", "inline", "providers"];
 
 /** Besides, what the entries load later on. */
-const ENTRIES = [...PUBLIC, "engine"];
+const ENTRIES = [...PUBLIC, "engine", "windows"];
+
+/** The scripts of the static pages. */
+const PAGES = ["report", "frontchannel-logout"];

@@ -116,6 +116,8 @@ codes! {
     ParameterReserved "parameter_reserved" Authorize FixConfig;
     /// `returnTo` is not a path of this origin.
     ReturnToInvalid "return_to_invalid" Authorize FixConfig;
+    /// Too many logins in a short time that nobody asked for: page and provider send the browser to and fro.
+    RedirectLoop "redirect_loop" Authorize FixConfig;
 
     /// The URL holds no authorization response.
     ResponseMissing "response_missing" Callback FixConfig;

@@ -37,6 +37,12 @@ pub struct Returned<'a> {
     pub action_status: Option<&'a str>,
 }
 
+impl Default for Returned<'_> {
+    fn default() -> Self {
+        Self { kind: "login", return_to: "/", app_state: None, action_status: None }
+    }
+}
+
 /// Handles the response in this URL. Whatever comes of it, its `state` is used up afterwards, and `returned` says what is known.
 ///
 /// # Errors
@@ -200,6 +206,8 @@ fn exchange<'a>(
         .string("scope", tokens.text("scope").unwrap_or(pending.text("scope")))
         .number("obtainedAt", begun_at.0)
         .number("expiresAt", expires_at.0.min((1 << 53) - 1))
+        // Session Management 1.0 section 2
+        .optional("sessionState", response.get("session_state"))
         .string("flow", pending.response_type.as_str())
         .string("because", pending.text("because"))
         .string("idToken", raw)

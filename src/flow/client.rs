@@ -6,7 +6,7 @@ use super::{
     login::{self, LoginRequest},
     logout::{self, LogoutOptions},
     memory::Memory,
-    pending,
+    pending, provider,
     record::Record,
     session::{Clocks, Effect, Event, State, transition},
 };
@@ -57,25 +57,38 @@ impl<'a, H: Host> Client<'a, H> {
     /// # Errors
     /// [`Stop::Waiting`] only.
     pub fn callback(&self, url: &'a str) -> Result<Returned<'a>, Stop> {
-        let mut returned = Returned { kind: "login", return_to: "/", app_state: None, action_status: None };
         if let Some(return_to) = logout::returned(&self.run, url) {
             self.dispatch(Event::LoggedOut);
-            return Ok(Returned { kind: "logout", return_to, ..returned });
+            return Ok(Returned { kind: "logout", return_to, ..Returned::default() });
         }
+        Ok(self.answer(url, true)?.0)
+    }
+
+    /// Handles the response to a login, and says what went wrong; a failure may be kept out of the state.
+    ///
+    /// # Errors
+    /// [`Stop::Waiting`] only.
+    pub fn answer(&self, url: &'a str, show_failure: bool) -> Result<(Returned<'a>, Option<Error>), Stop> {
+        let mut returned = Returned::default();
         let logouts = self.memory().logouts;
+        let mut failure = None;
         let event = match callback::finish(&self.run, url, &mut returned) {
             Err(Stop::Waiting) => return Err(Stop::Waiting),
             Ok(record) => Event::LoggedIn(record),
-            Err(Stop::Failed(error)) => Event::LoginFailed(error.code(), self.run.arena.keep(error.to_json())),
+            Err(Stop::Failed(error)) => {
+                let event = Event::LoginFailed(error.code(), self.run.arena.keep(error.to_json()));
+                failure = Some(error);
+                event
+            }
         };
         // If somebody has logged out meanwhile, nobody is signed in again by an answer that took its time.
-        if logouts == self.memory().logouts {
+        if logouts == self.memory().logouts && (show_failure || failure.is_none()) {
             self.dispatch(event);
         }
         if returned.action_status.is_some() {
             returned.kind = "action";
         }
-        Ok(returned)
+        Ok((returned, failure))
     }
 
     /// Prepares a login: the URL to go to, which flow that is and why.
@@ -112,6 +125,23 @@ impl<'a, H: Host> Client<'a, H> {
         logout::begin(&self.run, record, options)
     }
 
+    /// Revokes the tokens of a record that somebody has kept.
+    ///
+    /// # Errors
+    /// Those of discovery.
+    pub fn revoke(&self, record: Option<Record<'a>>) -> Result<(), Stop> {
+        logout::revoke(&self.run, &provider::metadata(&self.run, false)?, record);
+        Ok(())
+    }
+
+    /// An endpoint of the metadata, where it has it.
+    ///
+    /// # Errors
+    /// Those of discovery.
+    pub fn endpoint(&self, name: &'static str) -> Result<Option<&'a str>, Stop> {
+        Ok(provider::metadata(&self.run, false)?.endpoint(name))
+    }
+
     /// The access token, if it lives at least `min_validity` seconds more.
     ///
     /// # Errors
@@ -143,6 +173,18 @@ impl<'a, H: Host> Client<'a, H> {
         let token = self.access_token(0)?;
         let sub = self.record().map_or("", |record| record.sub);
         super::userinfo::fetch(&self.run, token, sub)
+    }
+
+    /// The status that the userinfo endpoint answers the access token of this record with.
+    ///
+    /// # Errors
+    /// As [`super::userinfo::status`].
+    #[cfg(feature = "userinfo")]
+    pub fn userinfo_status(&self, record: Option<Record<'a>>) -> Result<u16, Stop> {
+        let Run { host, config, .. } = &self.run;
+        // That an old token is refused says nothing about the session.
+        let lives = |record: &Record<'a>| !record.is_over(host.now(), config.clock_tolerance);
+        super::userinfo::status(&self.run, record.filter(lives).and_then(|record| record.access_token()))
     }
 
     fn record(&self) -> Option<Record<'a>> {

@@ -33,6 +33,9 @@ pub fn begin<'a>(
     id_token_hint: Option<&str>,
 ) -> Result<LoginRequest<'a>, Stop> {
     let Run { host, arena, config } = run;
+    if let Some(last) = options.automatic {
+        pending::check_loop(run, last)?;
+    }
     let metadata = provider::metadata(run, true)?;
     let choice = choose(arena, config, &metadata)?;
     // Fetched now, so that the page that comes back need not. That page asks again if this failed, so the login goes on.
@@ -41,7 +44,8 @@ pub fn begin<'a>(
         Err(Stop::Failed(_)) | Ok(_) => {}
     }
     // 256 bits: state and nonce need 128 (RFC 6749 10.10, OIDC Core 15.5.2), a verifier 256 (RFC 7636 7.1).
-    let (state, nonce) = (host.random(arena)?, host.random(arena)?);
+    let (random, nonce) = (host.random(arena)?, host.random(arena)?);
+    let state = pending::state(run, random, options.in_window);
     let mut verifier = None;
     let mut code_challenge = None;
     if choice.response_type.code() {
@@ -62,6 +66,7 @@ pub fn begin<'a>(
         .string("nonce", nonce)
         .string("scope", options.scope.unwrap_or(config.scope))
         .string("because", choice.because)
+        .bool("automatic", options.automatic.is_some())
         .optional("verifier", verifier)
         .optional("essentialAcr", options.essential_acr)
         .optional("appState", options.app_state);

@@ -4,7 +4,7 @@ use alloc::string::String;
 
 use super::{
     host::{Host, Run, Stop},
-    pending::{forget_old, is_ours, local_path, marker, read},
+    pending::{forget_old, is_ours, local_path, marker, read, state},
     provider,
     record::Record,
 };
@@ -28,6 +28,8 @@ pub struct LogoutOptions<'a> {
     pub return_to: Option<&'a str>,
     /// Whether tokens are left to expire instead of being revoked.
     pub keep_tokens: bool,
+    /// Whether a window of its own is waited for.
+    pub in_window: bool,
 }
 
 /// Prepares the way to the end session endpoint (RP-Initiated Logout 1.0 section 2).
@@ -41,11 +43,13 @@ pub fn begin<'a>(
 ) -> Result<EndSessionRequest<'a>, Stop> {
     let Run { arena, config, .. } = run;
     let metadata = provider::metadata(run, false)?;
-    revoke(run, &metadata, record, options);
+    if !options.keep_tokens {
+        revoke(run, &metadata, record);
+    }
     let endpoint = metadata.required("end_session_endpoint")?;
     let mut state = None;
     if config.post_logout_redirect_uri.is_some() {
-        state = remember(run, options.return_to);
+        state = remember(run, options);
     }
     let hint = record.filter(|_| config.id_token_hint_at_logout).map(|record| record.id_token());
     let mut parameters = String::new();
@@ -74,21 +78,23 @@ pub fn returned<'a>(run: &Run<'a, impl Host>, url: &'a str) -> Option<&'a str> {
 }
 
 // The redirect back is recognised by a state of our own. Without storage or randomness there is none, and the logout goes on.
-fn remember<'a>(run: &Run<'a, impl Host>, return_to: Option<&str>) -> Option<&'a str> {
+fn remember<'a>(run: &Run<'a, impl Host>, options: &LogoutOptions<'a>) -> Option<&'a str> {
     let Run { host, arena, .. } = run;
     forget_old(run, PREFIX, &mut |_, _| {});
-    let state = host.random(arena).ok()?;
-    let return_to = return_to.filter(|path| is_local_path(path)).unwrap_or("/");
+    let state = state(run, host.random(arena).ok()?, options.in_window);
+    // Whoever waits for a window knows its state.
+    if options.in_window {
+        return Some(state);
+    }
+    let return_to = options.return_to.filter(|path| is_local_path(path)).unwrap_or("/");
     host.write(arena.join(&[PREFIX, state]), &marker(run, host.now(), return_to).finish()).then_some(state)
 }
 
-// RFC 7009 2.1: the refresh token first, since its end may end the others. Nobody waits for the answers.
+/// Revokes the tokens where there is an endpoint. RFC 7009 2.1: the refresh token first, since its end may end the others. Nobody waits for
+/// the answers.
 #[cfg(feature = "revocation")]
-fn revoke(run: &Run<'_, impl Host>, metadata: &Metadata<'_>, record: Option<Record<'_>>, options: &LogoutOptions<'_>) {
-    let (Some(endpoint), Some(record), false) = (metadata.endpoint("revocation_endpoint"), record, options.keep_tokens)
-    else {
-        return;
-    };
+pub fn revoke(run: &Run<'_, impl Host>, metadata: &Metadata<'_>, record: Option<Record<'_>>) {
+    let (Some(endpoint), Some(record)) = (metadata.endpoint("revocation_endpoint"), record) else { return };
     let revoke = |token: Option<Secret<'_>>, hint| {
         if let Some(token) = token {
             run.host.send(&revocation::request(run.arena, endpoint, run.config.client_id, token, hint));
@@ -99,6 +105,7 @@ fn revoke(run: &Run<'_, impl Host>, metadata: &Metadata<'_>, record: Option<Reco
 }
 
 #[cfg(not(feature = "revocation"))]
-fn revoke(_: &Run<'_, impl Host>, _: &Metadata<'_>, _: Option<Record<'_>>, _: &LogoutOptions<'_>) {}
+/// Nothing: this build can't.
+pub fn revoke(_: &Run<'_, impl Host>, _: &Metadata<'_>, _: Option<Record<'_>>) {}
 
 const PREFIX: &str = "kirjaudu.logout.";

@@ -94,7 +94,7 @@ pub fn take<'a>(run: &Run<'a, impl Host>, state: &str) -> Result<Pending<'a>, Er
     }
     if let Some((key, _)) = found {
         let mut marker = marker(run, created_at(record), local_path(record).unwrap_or("/"));
-        run.host.write(key, &marker.finish());
+        run.host.write(key, &marker.bool("automatic", record.is_true("automatic")).finish());
     }
     let Some(pending) = Pending::read(record) else {
         return Err(Error::of(Code::StateUnknown, "state|a login of this tab|none"));
@@ -109,6 +109,31 @@ pub fn take<'a>(run: &Run<'a, impl Host>, state: &str) -> Result<Pending<'a>, Er
 #[must_use]
 pub fn return_to<'a>(run: &Run<'a, impl Host>, state: &str) -> Option<&'a str> {
     local_path(find(run, state)?.1)
+}
+
+/// The `state` of a login or logout. That of a window or frame is told apart by its beginning: whichever page of ours gets the answer there
+/// passes it on (`report.ts` of the package).
+#[must_use]
+pub(super) fn state<'a>(run: &Run<'a, impl Host>, random: &'a str, in_window: bool) -> &'a str {
+    if in_window { run.arena.join(&["w-", random]) } else { random }
+}
+
+/// Stops a page and a provider that send the browser to and fro: `last` is what the login before came to.
+///
+/// # Errors
+/// [`Code::RedirectLoop`].
+pub fn check_loop(run: &Run<'_, impl Host>, last: &str) -> Result<(), Error> {
+    let mut recent = 0;
+    each(run, PREFIX, &mut |key| {
+        let record = read(run, key);
+        let age = run.host.now().since(created_at(record));
+        let counts = is_ours(run, record) && record.is_true("automatic") && age < LOOP_TIME * 1000;
+        recent += i64::from(counts);
+    });
+    if recent < MAX_AUTOMATIC {
+        return Ok(());
+    }
+    Err(Error::found(Code::RedirectLoop, "login|one that a person asked for", last))
 }
 
 /// Throws away all logins of this client that have not come back: after a logout none of them may sign anybody in.
@@ -220,5 +245,8 @@ fn find<'a>(run: &Run<'a, impl Host>, state: &str) -> Option<(&'a str, &'a Json<
 const PREFIX: &str = "kirjaudu.login.";
 /// Seconds a person may take at the provider.
 const LIFE: i64 = 1800;
+/// Seconds within which so many logins that nobody asked for are a loop.
+const LOOP_TIME: i64 = 60;
+const MAX_AUTOMATIC: i64 = 5;
 /// Logins kept at once; the oldest make room.
 const MAX_PENDING: usize = 16;

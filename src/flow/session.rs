@@ -35,11 +35,16 @@ pub enum Reason {
     Expired,
     /// A login did not succeed.
     LoginFailed,
+    /// By the application's word in another tab.
+    LogoutElsewhere,
+    /// The provider ended it.
+    EndedByProvider,
 }
 
 impl Reason {
     /// All of them.
-    pub const ALL: &'static [Self] = &[Self::Never, Self::Logout, Self::Expired, Self::LoginFailed];
+    pub const ALL: &'static [Self] =
+        &[Self::Never, Self::Logout, Self::Expired, Self::LoginFailed, Self::LogoutElsewhere, Self::EndedByProvider];
 
     /// The name that JavaScript sees.
     #[must_use]
@@ -49,6 +54,8 @@ impl Reason {
             Self::Logout => "logout",
             Self::Expired => "expired",
             Self::LoginFailed => "login-failed",
+            Self::LogoutElsewhere => "logout-elsewhere",
+            Self::EndedByProvider => "ended-by-provider",
         }
     }
 }

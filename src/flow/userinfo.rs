@@ -5,7 +5,10 @@ use super::{
     provider, verify,
 };
 use crate::{
-    base::secret::Secret,
+    base::{
+        error::{Code, Error},
+        secret::Secret,
+    },
     protocol::{jws::UnverifiedJws, userinfo},
 };
 
@@ -24,4 +27,17 @@ pub fn fetch<'a>(run: &Run<'a, impl Host>, access_token: Secret<'_>, sub: &str) 
         claims = verified.payload_text;
     }
     Ok(userinfo::accept(run.arena, claims, sub)?)
+}
+
+/// Asks whether an access token is still good there: the status of the answer.
+///
+/// # Errors
+/// `access_token_unavailable`, `endpoint_missing`, `userinfo_unreachable`, and those of discovery.
+pub fn status(run: &Run<'_, impl Host>, access_token: Option<Secret<'_>>) -> Result<u16, Stop> {
+    let Some(token) = access_token else {
+        return Err(Error::of(Code::AccessTokenUnavailable, "access_token|one|none").into());
+    };
+    let metadata = provider::metadata(run, false)?;
+    let endpoint = metadata.required("userinfo_endpoint")?;
+    Ok(run.host.fetch(run.arena, &userinfo::request(run.arena, endpoint, token))?.status)
 }

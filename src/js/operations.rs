@@ -14,7 +14,7 @@ use crate::{
         json_writer::ObjectWriter,
         text::{cut, number},
     },
-    flow::{client::Client, host::Stop, logout::LogoutOptions},
+    flow::{callback::Returned, client::Client, host::Stop, logout::LogoutOptions},
     protocol::{authorization::LoginOptions, authorization_response::AuthorizationResponse, jws::UnverifiedJws},
 };
 
@@ -49,13 +49,14 @@ fn perform(host: &Answers, arena: &Arena, operation: &str, options: &str, input:
     let mut result = ObjectWriter::default();
     match operation {
         // The response, or the return from a logout, in this URL.
-        "callback" => {
-            let returned = client.callback(input)?;
-            result
-                .string("kind", returned.kind)
-                .string("returnTo", returned.return_to)
-                .optional("appState", returned.app_state)
-                .optional("actionStatus", returned.action_status);
+        "callback" => write_returned(&mut result, &client.callback(input)?),
+        // The response to a login in a window or, if its failure is nobody's business, in a frame.
+        "answer" | "silentAnswer" => {
+            let (returned, failure) = client.answer(input, operation == "answer")?;
+            if let Some(error) = failure {
+                return Err(error.into());
+            }
+            write_returned(&mut result, &returned);
         }
         // A login: the URL to go to.
         "login" => {
@@ -73,11 +74,21 @@ fn perform(host: &Answers, arena: &Arena, operation: &str, options: &str, input:
                     ui_locales: json.text("uiLocales"),
                     return_to: json.text("returnTo"),
                     keep_tokens: matches!(json.get("revoke"), Json::Bool(false)),
+                    in_window: json.is_true("inWindow"),
                 };
                 let record = client.read(record.as_str().unwrap_or_default());
                 let request = client.logout(record, &options)?;
                 result.string("url", request.url).optional("form", request.form);
             }
+        }
+        // The record is one that the page has kept.
+        "revoke" => client.revoke(client.read(input))?,
+        #[cfg(feature = "userinfo")]
+        "userinfoStatus" => {
+            result.number("status", client.userinfo_status(client.read(input))?.into());
+        }
+        "checkSessionIframe" => {
+            result.optional("url", client.endpoint("check_session_iframe")?);
         }
         "accessToken" => {
             result.string("token", client.access_token(json.as_seconds().unwrap_or(0))?.expose());
@@ -90,6 +101,14 @@ fn perform(host: &Answers, arena: &Arena, operation: &str, options: &str, input:
         _ => _ = client.state(),
     }
     Ok(result.finish())
+}
+
+fn write_returned(result: &mut ObjectWriter, returned: &Returned<'_>) {
+    result
+        .string("kind", returned.kind)
+        .string("returnTo", returned.return_to)
+        .optional("appState", returned.app_state)
+        .optional("actionStatus", returned.action_status);
 }
 
 // Header and payload of a JWT, nothing verified.

@@ -33,6 +33,10 @@ pub struct LoginOptions<'a> {
     pub own_locales: bool,
     /// Whether the ID token of the session goes along as `id_token_hint`.
     pub id_token_hint: bool,
+    /// Whether a window or frame of its own is waited for.
+    pub in_window: bool,
+    /// What the last login came to, where no person has asked for this one.
+    pub automatic: Option<&'a str>,
 }
 
 /// The values that belong to one request only.
@@ -105,6 +109,8 @@ impl<'a> LoginOptions<'a> {
             essential_acr: acr,
             own_locales: json.member("uiLocales").is_some(),
             id_token_hint: options.bool("idTokenHint", false),
+            in_window: options.bool("inWindow", false),
+            automatic: options.text("automatic"),
         };
         options.end().map(|()| result)
     }

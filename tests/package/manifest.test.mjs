@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
+import { brotliCompressSync } from "node:zlib";
 import { must } from "../../scripts/run/command.mjs";
 import { root } from "../../scripts/run/places.mjs";
 import { newProject, packed } from "./setup/project.mjs";
@@ -25,7 +26,7 @@ test("an install brings the package and nothing else", () => {
     readdirSync(path.dirname(installed)).filter((name) => !name.startsWith(".")),
     ["kirjaudu"],
   );
-  assert.deepEqual(readdirSync(installed, { recursive: true }).sort(), [...FILES].sort());
+  assert.deepEqual(readdirSync(installed, { recursive: true }).sort(), [...FILES, "pages"].sort());
 });
 
 test("the manifest", () => {
@@ -48,12 +49,14 @@ test("every export names files that are there, types first and default last", ()
     ".",
     "./inline",
     "./providers",
+    "./pages/*",
     "./kirjaudu.wasm",
     "./package.json",
   ]);
   for (const [subpath, target] of Object.entries(manifest.exports)) {
     const conditions = typeof target === "string" ? { default: target } : target;
-    for (const file of Object.values(conditions)) {
+    for (const pattern of Object.values(conditions)) {
+      const file = pattern.replace("*", "callback.html");
       assert.ok(FILES.includes(file.replace("./", "")), `${subpath}: ${file} is not in the package`);
     }
     const names = Object.keys(conditions);
@@ -81,7 +84,7 @@ test("the entries know the wasm of this very build", () => {
 });
 
 test("no script evaluates text or writes markup, and none comes from this machine", () => {
-  const wrong = SCRIPTS.flatMap((name) =>
+  const wrong = [...SCRIPTS, ...PAGES].flatMap((name) =>
     [...read(name).matchAll(FORBIDDEN)].map(([found]) => `${name}: ${found}`),
   );
   assert.deepEqual(wrong, []);
@@ -89,14 +92,42 @@ test("no script evaluates text or writes markup, and none comes from this machin
   assert.deepEqual(ours, [], "files that name the folder they were built in");
 });
 
-const SCRIPTS = ["index.js", "inline.js", "providers.js", "engine.js", "wasm-inline.js"];
+test("the static pages hold no script of their own, and each is small with the one that it loads", () => {
+  for (const page of PAGES.filter((name) => name.endsWith(".html"))) {
+    const html = read(page);
+    const scripts = [...html.matchAll(/<script([^>]*)>(.*?)<\/script>/gs)].map(([, attributes, text]) => [
+      attributes,
+      text,
+    ]);
+    assert.equal(scripts.length, 1, page);
+    const script = scripts[0]?.[0]?.match(/src="([^"/]+)"/)?.[1] ?? "";
+    assert.ok(PAGES.includes(`pages/${script}`) && scripts[0]?.[1] === "", `${page}: its script`);
+    assert.doesNotMatch(html, /\son\w+=|javascript:|<style|style=/, page);
+    assert.doesNotMatch(read(`pages/${script}`), /import\b|WebAssembly/, script);
+    const bytes = [page, `pages/${script}`].map((name) => brotliCompressSync(read(name)).length);
+    assert.ok((bytes[0] ?? 0) + (bytes[1] ?? 0) <= 1024, `${page}: ${bytes} bytes of brotli`);
+  }
+});
+
+const SCRIPTS = ["index.js", "inline.js", "providers.js", "engine.js", "windows.js", "wasm-inline.js"];
+
+const PAGES = [
+  "pages/callback.html",
+  "pages/logged-out.html",
+  "pages/report.js",
+  "pages/frontchannel-logout.html",
+  "pages/frontchannel-logout.js",
+];
 
 /** What the entries export, and the declarations that these lead to. */
-const TYPES = ["index", "inline", "providers", "errors", "remedies", "types"].map((name) => `${name}.d.ts`);
+const TYPES = ["index", "inline", "providers", "claims", "errors", "remedies", "types"].map(
+  (name) => `${name}.d.ts`,
+);
 
 const FILES = [
   ...SCRIPTS,
   ...TYPES,
+  ...PAGES,
   "kirjaudu.wasm",
   "package.json",
   "README.md",

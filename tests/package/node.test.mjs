@@ -140,7 +140,7 @@ test("on a server nobody is known yet, and nothing but a login fails", async () 
     userinfo: "not_in_browser",
     idToken: null,
     logout: { outcome: "unconfirmed", evidence: "none" },
-    explain: { flow: "", because: [], timeline: [] },
+    explain: { flow: "", because: [], timeline: [], ignoredMessages: 0 },
     dispose: null,
     heard: [],
   });

@@ -4,6 +4,7 @@ import {
   type Claims,
   createAuth,
   decodeJwt,
+  type HelsinkiClaims,
   type Loaded,
   load,
   parseAuthResponse,
@@ -78,4 +79,16 @@ export async function response(url: URL): Promise<string | undefined> {
   found.error;
   holds<Same<typeof found.expiresIn, number | undefined>>();
   return found.accessToken;
+}
+
+const city = createAuth<HelsinkiClaims>(options);
+
+export function cityClaims(): readonly string[] {
+  const { session } = city;
+  if (session.status !== "signed-in") return [];
+  const { amr, loa, ad_groups } = session.claims;
+  holds<Same<typeof amr, string[] | undefined>>();
+  // @ts-expect-error: it depends on scopes whether there are any
+  ad_groups.length;
+  return [...(amr ?? []), loa ?? "low"];
 }

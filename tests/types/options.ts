@@ -1,5 +1,5 @@
 // What can be asked for. An option that does not exist is an error, not silence.
-import { type Auth, type AuthOptions, createAuth, type LogoutResult, load } from "kirjaudu";
+import { type Auth, type AuthOptions, createAuth, type LogoutResult, load, type Session } from "kirjaudu";
 import { holds, type Same } from "./same.js";
 
 const required = { issuer: "https://town.example", clientId: "spa", redirectUri: "/callback" };
@@ -42,7 +42,7 @@ createAuth({ ...required, responseMode: "form_post" });
 export const kept: AuthOptions = required;
 
 export function login(): void {
-  holds<Same<ReturnType<Auth["login"]>, Promise<never>>>();
+  holds<Same<ReturnType<Auth["login"]>, Promise<Session>>>();
   auth.login({
     returnTo: "/berths?sort=price#free",
     appState: { basket: [1, 2] },
@@ -55,9 +55,11 @@ export function login(): void {
   });
   // A provider may know more of them than OpenID Connect does.
   auth.login({ prompt: "login consent" });
-  // @ts-expect-error: there are no windows
-  auth.login({ mode: "popup" });
-  // @ts-expect-error: nor by another name
+  auth.login({ mode: "popup", popup: { width: 400, height: 600 } });
+  auth.login({ mode: "silent", timeout: 5 });
+  // @ts-expect-error: there is no such mode
+  auth.login({ mode: "iframe" });
+  // @ts-expect-error: a size, not a switch
   auth.login({ popup: true });
   // @ts-expect-error: `state` is not for the application: that is `appState`
   auth.login({ state: "mine" });
@@ -67,18 +69,20 @@ export function login(): void {
   auth.login({ display: "tab" });
 }
 
-/** Nothing comes back from a login, so it may stand for whatever was wanted. */
+/** What comes back from a window is the session. */
 export const name = async (): Promise<string> => {
-  const { session } = auth;
-  return session.status === "signed-in" ? session.claims.sub : auth.login();
+  const session = await auth.login({ mode: "popup" });
+  return session.status === "signed-in" ? session.claims.sub : "";
 };
 
 export async function others(): Promise<void> {
   const result = await auth.logout({ mode: "local", revoke: false });
   holds<Same<typeof result, LogoutResult>>();
   holds<Same<typeof result.outcome, "confirmed" | "unconfirmed">>();
-  // @ts-expect-error: there are no windows
-  auth.logout({ mode: "popup" });
+  auth.logout({ mode: "popup", timeout: 60, closePopup: "by-user" });
+  holds<Same<typeof result.evidence, "hel:logout" | "redirect" | "userinfo" | "none">>();
+  // @ts-expect-error: there is no such window
+  if (result.window === "minimised") return;
   const token = await auth.accessToken({ minValidity: 60 });
   holds<Same<typeof token, string>>();
   // @ts-expect-error: `minValidity` is all there is

@@ -5,7 +5,12 @@ import { holds, type Same } from "./same.js";
 declare const auth: Auth;
 
 holds<Same<Session["status"], "loading" | "signed-out" | "signed-in">>();
-holds<Same<SignedOutReason, "never" | "logout" | "expired" | "login-failed">>();
+holds<
+  Same<
+    SignedOutReason,
+    "never" | "logout" | "expired" | "login-failed" | "logout-elsewhere" | "ended-by-provider"
+  >
+>();
 holds<Same<typeof auth.session, Session<Claims>>>();
 
 export function greeting(session: Session): string {
@@ -63,6 +68,7 @@ export function events(): void {
   });
   auth.on("signed-out", ({ reason }) => holds<Same<typeof reason, SignedOutReason>>());
   auth.on("error", (error) => holds<Same<typeof error, AuthError>>());
+  auth.on("login-elsewhere", () => auth.login({ mode: "silent" }));
   auth.on("session", (session) => holds<Same<typeof session, Session>>());
   // @ts-expect-error: there is no such event
   auth.on("renewed", () => {});

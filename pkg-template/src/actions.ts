@@ -1,0 +1,127 @@
+// What `login` and `logout` do once the core is there.
+import type { AuthErrorInit } from "./errors.js";
+import { leave, send } from "./navigation.js";
+import type { SessionStore } from "./session-store.js";
+import { keepTimeline } from "./timeline.js";
+import type * as T from "./types.js";
+
+/** Begins a login, in this page or in a window or frame. Throws what an AuthError is made of, and the reason of `signal`. */
+export async function login<C extends T.Claims>(
+  store: SessionStore<C>,
+  { mode, signal, timeout = 10, popup: _, ...asked }: T.LoginOptions,
+  popup: Window | null,
+  ready: Promise<unknown>,
+): Promise<T.Session<C>> {
+  if (mode === "popup" && !popup) throw blocked;
+  const inWindow = mode === "popup" || mode === "silent";
+  const automatic = !inWindow && (asked.prompt === "none" || navigator.userActivation?.isActive === false);
+  if (automatic && store.session.status === "loading") {
+    // Nobody has asked for this one: perhaps the answer that is being looked at makes it needless.
+    await ready;
+    if (isSignedIn(store)) return store.session;
+  }
+  const chunk = inWindow ? windows() : undefined;
+  const request = JSON.stringify({
+    ...asked,
+    returnTo: asked.returnTo ?? here(),
+    // Kept and sent as they are, so the core gets them as text.
+    appState: plain("appState", asked.appState),
+    claims: plain("claims", asked.claims),
+    inWindow,
+    ...(mode === "silent" && { prompt: "none" }),
+    ...(automatic && { automatic: lastFailure(store.timeline) }),
+  });
+  const made = await store.run<Made>("login", request, inWindow ? ownPages(store.options) : {});
+  signal?.throwIfAborted();
+  store.chosen = made;
+  store.note("authorization request", mode ? `${made.flow}, ${mode}` : made.flow);
+  if (popup) return (await chunk)?.popupLogin(store, popup, made.url, signal) as Promise<T.Session<C>>;
+  if (inWindow) return (await chunk)?.silentLogin(store, made.url, timeout, signal) as Promise<T.Session<C>>;
+  keepTimeline(store.timeline);
+  return leave(made);
+}
+
+/** Tells the provider of a logout: the session here is gone already. Throws what an AuthError is made of. */
+export async function logout<C extends T.Claims>(
+  store: SessionStore<C>,
+  { mode, ...options }: T.LogoutOptions,
+  popup: Window | null,
+): Promise<T.LogoutResult> {
+  const nothing = { outcome: "unconfirmed", evidence: "none" } as const;
+  const isBlocked = mode === "popup" && !popup;
+  const record = isBlocked ? undefined : store.ended;
+  const chunk = popup ? windows() : undefined;
+  // What a popup finds out it finds out with the old token, so that is revoked afterwards.
+  const request = JSON.stringify({ ...options, record, ...(popup && { inWindow: true, revoke: false }) });
+  const made = await store.run<Made>("logout", request, popup ? ownPages(store.options) : {});
+  if (isBlocked) return { ...nothing, window: "blocked" };
+  if (!made.url) return nothing;
+  if (popup) {
+    const go = () => send(made, popup);
+    return (await chunk)?.popupLogout(store, popup, made, go, options) as Promise<T.LogoutResult>;
+  }
+  store.ended = undefined;
+  store.note("logout", "leaves for the provider");
+  keepTimeline(store.timeline);
+  try {
+    return await leave(made);
+  } catch {
+    // The person came back by the Back button.
+    return nothing;
+  }
+}
+
+/** What the core says of a request that a browser is to make. */
+export interface Made {
+  url: string;
+  form?: string;
+  flow: string;
+  because: string;
+}
+
+const blocked: AuthErrorInit = {
+  code: "popup_blocked",
+  phase: "authorize",
+  remedy: "call login in the click itself, before anything is awaited, or offer the redirect",
+};
+
+// Where the page is, as a path that no browser reads as another origin.
+function here(): string {
+  const path = (location.pathname + location.search + location.hash).replaceAll("\\", "%5C");
+  return /^\/[/.]/.test(path) ? "/" : path;
+}
+
+// JSON text of plain data.
+function plain(field: string, value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    throw { code: "config_invalid", phase: "configure", field, remedy: "give plain data, without cycles" };
+  }
+}
+
+// Windows and frames come back to pages of their own, where the application has them.
+function ownPages(options: T.AuthOptions): Partial<T.AuthOptions> {
+  const { windowRedirectUri, windowPostLogoutRedirectUri } = options;
+  return {
+    ...(windowRedirectUri && { redirectUri: windowRedirectUri }),
+    ...(windowPostLogoutRedirectUri && { postLogoutRedirectUri: windowPostLogoutRedirectUri }),
+  };
+}
+
+// What the login before this one came to, which may have been on the page before.
+function lastFailure(timeline: T.Explanation["timeline"]): string {
+  const failed = timeline.filter(({ step }) => step === "login failed").pop();
+  return failed ? `the last one failed: ${failed.detail}` : "none";
+}
+
+function isSignedIn<C extends T.Claims>({ session }: SessionStore<C>): boolean {
+  return session.status === "signed-in";
+}
+
+function windows() {
+  return import("./windows.js").catch(() => {
+    const remedy = "reload the page, and serve windows.js beside index.js";
+    throw { code: "wasm_unreachable", phase: "load", found: "windows.js", remedy, retryable: true };
+  });
+}

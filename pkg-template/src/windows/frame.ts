@@ -1,0 +1,97 @@
+import type { AuthErrorInit } from "../errors.js";
+import type { SessionStore } from "../session-store.js";
+import type { Claims, Session } from "../types.js";
+import { listen, stateOf } from "./answer.js";
+import { finish } from "./popup-login.js";
+
+/** Logs in without a question: `prompt=none` in a hidden frame (OIDC Core 3.1.2.1), which is gone afterwards. `timeout` is in seconds. */
+export function silentLogin<C extends Claims>(
+  store: SessionStore<C>,
+  url: string,
+  timeout: number,
+  signal: AbortSignal | undefined,
+): Promise<Session<C>> {
+  return new Promise((resolve, reject) => {
+    const { frame, remove } = hidden(url);
+    let loaded = false;
+    frame.onload = () => {
+      loaded = true;
+    };
+    const listening = listen(store, {
+      source: frame.contentWindow,
+      state: stateOf(url),
+      heard(answer = "") {
+        end();
+        finish(store, "silentAnswer", answer).then(resolve, (error) => reject(explained(error, store)));
+      },
+    });
+    const end = () => {
+      listening.end();
+      clearTimeout(timer);
+      removeEventListener("securitypolicyviolation", violated);
+      signal?.removeEventListener("abort", abort);
+      remove();
+    };
+    const fail = (found: string) => {
+      end();
+      store.note("login failed", found);
+      reject({ code: "frame_timed_out", phase: "authorize", found, remedy: REMEDY } satisfies AuthErrorInit);
+    };
+    const violated = ({ effectiveDirective }: SecurityPolicyViolationEvent) => {
+      if (effectiveDirective === "frame-src")
+        fail("this page's Content-Security-Policy, whose frame-src forbids it");
+    };
+    const abort = () => {
+      end();
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => fail(diagnosis(frame, loaded)), timeout * 1000);
+    addEventListener("securitypolicyviolation", violated);
+    signal?.addEventListener("abort", abort);
+  });
+}
+
+/** A frame that nobody sees. It may run scripts and speak to us, nothing else. */
+export function hidden(url: string) {
+  const frame = document.createElement("iframe");
+  frame.hidden = true;
+  frame.setAttribute("sandbox", "allow-scripts allow-same-origin");
+  frame.src = url;
+  document.body.append(frame);
+  return { frame, remove: () => frame.remove() };
+}
+
+function diagnosis({ contentWindow }: HTMLIFrameElement, loaded: boolean): string {
+  if (!loaded) return "no answer of the provider";
+  try {
+    if (contentWindow?.location.href)
+      return "a page of this origin that does not report: callback.html is meant";
+  } catch {
+    // Of another origin.
+  }
+  return "a page of the provider instead of its answer: the redirect URI may not be registered, or X-Frame-Options forbids frames";
+}
+
+// Another site's cookies are kept from frames by many browsers, and then nobody ever seems to be signed in there.
+function explained<C extends Claims>(error: AuthErrorInit, { options }: SessionStore<C>): AuthErrorInit {
+  if (error.code !== "login_required" || isSameSite(new URL(options.issuer), location)) return error;
+  return {
+    code: "third_party_cookies_blocked",
+    phase: "callback",
+    found: "login_required in a frame of another site",
+    remedy: 'the person is signed out, or the browser withholds cookies: login({ prompt: "none" }) can tell',
+  };
+}
+
+interface Site {
+  protocol: string;
+  hostname: string;
+}
+
+// Without the list of public suffixes: a name that ends in the same two parts is taken for the same site.
+function isSameSite(a: Site, b: Site): boolean {
+  const end = ({ hostname }: Site) => hostname.split(".").slice(-2).join(".");
+  return a.protocol === b.protocol && end(a) === end(b);
+}
+
+const REMEDY = "look at what the frame shows, or log in by redirect";

@@ -1,0 +1,85 @@
+import type { AuthErrorInit } from "../errors.js";
+import type { SessionStore } from "../session-store.js";
+import type { Claims } from "../types.js";
+import { hidden } from "./frame.js";
+
+/** Watches whether the session lives on at the provider, as the options ask for. */
+export function monitor<C extends Claims>(store: SessionStore<C>): void {
+  const { sessionPollInterval, checkSessionIframe } = store.options;
+  if (sessionPollInterval) poll(store, sessionPollInterval * 1000);
+  if (checkSessionIframe)
+    watchFrame(store).catch((error: unknown) => store.note("session iframe", String(error)));
+}
+
+// Only the provider's word ends the session: 401 for a token that is not over.
+function poll<C extends Claims>(store: SessionStore<C>, interval: number): void {
+  let last = performance.now();
+  const ask = async () => {
+    if (document.visibilityState !== "visible" || !navigator.onLine || performance.now() - last < interval)
+      return;
+    last = performance.now();
+    const { text } = store;
+    if (!text || store.session.status !== "signed-in") return;
+    const { status } = await store.run<{ status: number }>("userinfoStatus", text);
+    if (status === 401 && text === store.text) store.end("ended-by-provider");
+  };
+  const asked = () => void ask().catch(() => {});
+  setInterval(asked, interval);
+  addEventListener("visibilitychange", asked);
+}
+
+/**
+ * Session Management 1.0 section 3. The first answer tells whether the frame gets the provider's cookies: where it doesn't, it says "changed"
+ * for ever, and is not asked again. A later "changed" is checked by one `prompt=none`.
+ */
+async function watchFrame<C extends Claims>(store: SessionStore<C>): Promise<void> {
+  const { url } = await store.run<{ url?: string }>("checkSessionIframe");
+  const { issuer, clientId } = store.options;
+  if (!url || new URL(url).protocol !== new URL(issuer).protocol) return store.note("session iframe", "none");
+  const { origin } = new URL(url);
+  const { frame, remove } = hidden(url);
+  let hasWorked = false;
+  let isBusy = false;
+  const ask = () => {
+    const { sessionState } = store.record ?? {};
+    if (sessionState && !isBusy) frame.contentWindow?.postMessage(`${clientId} ${sessionState}`, origin);
+  };
+  const stop = (because: string) => {
+    clearInterval(timer);
+    removeEventListener("message", message);
+    remove();
+    store.note("session iframe", because);
+  };
+  const message = async ({ data, origin: from, source }: MessageEvent) => {
+    if (source !== frame.contentWindow || from !== origin || isBusy || !store.record) return;
+    if (data === "unchanged") hasWorked = true;
+    else if (data !== "changed" || !hasWorked) stop(`no use: ${String(data).slice(0, 20)}`);
+    else {
+      isBusy = true;
+      if (!(await isConfirmed(store))) stop("its word could not be checked");
+      isBusy = false;
+    }
+  };
+  addEventListener("message", message);
+  frame.onload = ask;
+  const timer = setInterval(ask, CHECK_INTERVAL);
+}
+
+// "Changed" alone says little. Gives whether the provider has said what is true.
+async function isConfirmed<C extends Claims>(store: SessionStore<C>): Promise<boolean> {
+  const before = store.record?.claims.sub;
+  try {
+    const { login } = await store.load();
+    await login(store, { mode: "silent" }, null, Promise.resolve());
+    if (store.record?.claims.sub !== before) store.end("ended-by-provider");
+    return true;
+  } catch (error) {
+    const isSignedOut = SIGNED_OUT.includes((error as AuthErrorInit).code);
+    if (isSignedOut) store.end("ended-by-provider");
+    return isSignedOut;
+  }
+}
+
+const SIGNED_OUT: readonly string[] = ["login_required", "third_party_cookies_blocked"];
+/** Milliseconds. */
+const CHECK_INTERVAL = 5000;
