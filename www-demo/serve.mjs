@@ -8,44 +8,52 @@ import { startHelsinkiKeycloak } from "./providers/helsinki-keycloak.mjs";
 import { startTunnistamo } from "./providers/tunnistamo.mjs";
 
 /**
- * Starts everything; port 0 takes any free port.
+ * Starts everything; port 0 takes any free port. The two services are the same app on two origins.
  *
- * @param {{ port?: number, keycloakPort?: number, tunnistamoPort?: number, packageFolder?: string }} [options]
- * @returns {Promise<{ address: string, keycloak: object, tunnistamo: object, close(): Promise<void> }>}
+ * @param {{ port?: number, otherPort?: number, keycloakPort?: number, tunnistamoPort?: number, packageFolder?: string }} [options]
+ * @returns {Promise<{ address: string, otherAddress: string, keycloak: object, tunnistamo: object, close(): Promise<void> }>}
  */
 export async function serveDemo({
-  port = 5173,
-  keycloakPort = 5180,
-  tunnistamoPort = 5181,
+  port = DEFAULTS.port,
+  otherPort = DEFAULTS.otherPort,
+  keycloakPort = DEFAULTS.keycloakPort,
+  tunnistamoPort = DEFAULTS.tunnistamoPort,
   packageFolder = fileURLToPath(new URL("../dist/", import.meta.url)),
 } = {}) {
   const started = [];
+  const start = async (starting) => {
+    const server = await starting;
+    started.push(server);
+    return server;
+  };
   const close = async () => void (await Promise.all(started.map((server) => server.close())));
   try {
-    const site = await openGate({ port, nameOf: (path) => path });
-    started.push(site);
-    const appOrigins = [site.origin, `http://127.0.0.1:${site.port}`];
-    const keycloak = await startHelsinkiKeycloak({ port: keycloakPort, appOrigins });
-    started.push(keycloak);
-    const tunnistamo = await startTunnistamo({ port: tunnistamoPort, appOrigins });
-    started.push(tunnistamo);
-    site.answer = await answerWithFiles({
-      keycloak: keycloak.origin,
-      tunnistamo: tunnistamo.origin,
-      packageFolder,
-    });
-    return { address: site.origin, keycloak, tunnistamo, close };
+    const berths = await start(openGate({ port, nameOf: (path) => path }));
+    const storage = await start(openGate({ port: otherPort, nameOf: (path) => path }));
+    const origins = { appOrigins: originsOf(berths), otherAppOrigins: originsOf(storage) };
+    const keycloak = await start(startHelsinkiKeycloak({ port: keycloakPort, ...origins }));
+    const tunnistamo = await start(startTunnistamo({ port: tunnistamoPort, ...origins }));
+    const shared = { keycloak: keycloak.origin, tunnistamo: tunnistamo.origin, packageFolder };
+    berths.answer = await answerWithFiles({ ...shared, service: "berths", otherService: storage.origin });
+    storage.answer = await answerWithFiles({ ...shared, service: "storage", otherService: berths.origin });
+    return { address: berths.origin, otherAddress: storage.origin, keycloak, tunnistamo, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-async function answerWithFiles({ keycloak, tunnistamo, packageFolder }) {
+const originsOf = ({ origin, port }) => [origin, `http://127.0.0.1:${port}`];
+
+async function answerWithFiles({ packageFolder, ...places }) {
   const template = await readFile(join(APP_FOLDER, "index.html"), "utf8");
-  const index = template.replaceAll("{{keycloak}}", keycloak).replaceAll("{{tunnistamo}}", tunnistamo);
+  const index = Object.entries(places).reduce(
+    (html, [name, place]) => html.replaceAll(`{{${name}}}`, place),
+    template,
+  );
+  const providers = [places.keycloak, places.tunnistamo];
   const headers = {
-    "content-security-policy": contentSecurityPolicy(index, [keycloak, tunnistamo]),
+    "content-security-policy": contentSecurityPolicy(index, providers),
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
     "cache-control": "no-cache",
@@ -57,13 +65,21 @@ async function answerWithFiles({ keycloak, tunnistamo, packageFolder }) {
     const type = TYPES[extname(path)];
     // Addresses without a file name are pages of the app, which knows by itself what to show there.
     if (!type) return response.writeHead(200, { ...headers, "content-type": TYPES[".html"] }).end(index);
-    const file = path.startsWith(PACKAGE_PATH)
-      ? join(packageFolder, normalize(`/${path.slice(PACKAGE_PATH.length)}`))
-      : join(APP_FOLDER, normalize(path));
-    const content = await readFile(file).catch(() => undefined);
+    const policy = path.startsWith(PAGES_PATH) && {
+      "content-security-policy": policyOfPackagePage(path, providers),
+    };
+    const content = await readFile(fileOf(path, packageFolder)).catch(() => undefined);
     if (!content) return response.writeHead(404, headers).end();
-    response.writeHead(200, { ...headers, "content-type": type }).end(content);
+    response.writeHead(200, { ...headers, ...policy, "content-type": type }).end(content);
   };
+}
+
+function fileOf(path, packageFolder) {
+  if (path.startsWith(PACKAGE_PATH))
+    return join(packageFolder, normalize(`/${path.slice(PACKAGE_PATH.length)}`));
+  if (path.startsWith(PAGES_PATH))
+    return join(packageFolder, "pages", normalize(`/${path.slice(PAGES_PATH.length)}`));
+  return join(APP_FOLDER, normalize(path));
 }
 
 // What a service using kirjaudu needs to allow, and nothing else. The hash is that of the import map, the only inline script.
@@ -78,14 +94,34 @@ function contentSecurityPolicy(index, providers) {
     `connect-src 'self' ${providers.join(" ")}`,
     // A logout with a long ID token is sent as a form, and comes back by redirect.
     `form-action 'self' ${providers.join(" ")}`,
+    // A silent login goes to the provider in a hidden frame, and comes back to a page of ours.
+    `frame-src 'self' ${providers.join(" ")}`,
     "base-uri 'none'",
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
   ].join("; ");
 }
 
+// The package's static pages: each may be framed by those that have to, and by nobody else.
+function policyOfPackagePage(path, providers) {
+  const framedBy = {
+    "callback.html": "'self'",
+    "frontchannel-logout.html": providers.join(" "),
+  };
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src data:",
+    "base-uri 'none'",
+    `frame-ancestors ${framedBy[path.slice(PAGES_PATH.length)] ?? "'none'"}`,
+    "require-trusted-types-for 'script'",
+  ].join("; ");
+}
+
 const APP_FOLDER = fileURLToPath(new URL("./app/", import.meta.url));
 const PACKAGE_PATH = "/kirjaudu/";
+const PAGES_PATH = "/kirjaudu-pages/";
 
 const TYPES = {
   ".css": "text/css; charset=utf-8",
@@ -95,8 +131,13 @@ const TYPES = {
   ".wasm": "application/wasm",
 };
 
-const PORTS = { port: "DEMO_PORT", keycloakPort: "KEYCLOAK_PORT", tunnistamoPort: "TUNNISTAMO_PORT" };
-const DEFAULTS = { port: 5173, keycloakPort: 5180, tunnistamoPort: 5181 };
+const PORTS = {
+  port: "DEMO_PORT",
+  otherPort: "OTHER_PORT",
+  keycloakPort: "KEYCLOAK_PORT",
+  tunnistamoPort: "TUNNISTAMO_PORT",
+};
+const DEFAULTS = { port: 5173, otherPort: 5174, keycloakPort: 5180, tunnistamoPort: 5181 };
 
 async function main() {
   const ports = Object.fromEntries(
@@ -107,9 +148,10 @@ async function main() {
   );
   if (wrong) return fail(`${PORTS[wrong]} must be a port number, found "${process.env[PORTS[wrong]]}"`);
   try {
-    const { address, keycloak, tunnistamo } = await serveDemo(ports);
+    const { address, otherAddress, keycloak, tunnistamo } = await serveDemo(ports);
     console.log(`Keycloak-like provider    ${keycloak.issuer}`);
     console.log(`Tunnistamo-like provider  ${tunnistamo.issuer}`);
+    console.log(`the sister service        ${otherAddress}`);
     console.log(`the demo runs at ${address}`);
   } catch (error) {
     if (!(error instanceof PortBusy)) throw error;

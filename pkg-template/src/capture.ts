@@ -1,5 +1,7 @@
+import type { tab } from "./stored.js";
+
 /** What this page's URL was before it was cleaned, where it carried the answer to a login or logout of ours. */
-export type Capture = { url: string; clean: string; state: string; kind: "login" | "logout" };
+export type Capture = { url: string; clean: string; state: string; kind: "login" | "logout" | "return" };
 
 /** Who is asking: a response for another client on the same page is left to that one. */
 export interface Owner {
@@ -16,7 +18,7 @@ export interface Owner {
 export function capture(
   href: string,
   owner: Owner,
-  read: (key: string) => string | null | undefined,
+  { read, keys }: Pick<typeof tab, "read" | "keys">,
 ): Capture | undefined {
   const [, before = "", query = "", hash = ""] = /^([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s.exec(href) ?? [];
   const inQuery = new URLSearchParams(query);
@@ -38,9 +40,14 @@ export function capture(
   }
   const after = owner.postLogoutRedirectUri;
   if (!after || !isAt(before, after)) return undefined;
-  const record = read(`kirjaudu.logout.${state}`);
-  if (!isOfWindow(state) && !(record && isOf(record, owner))) return undefined;
-  return { url: href, clean: join(before, without(query, ["state"]), hash), state, kind: "logout" };
+  const clean = join(before, without(query, ["state"]), hash);
+  if (isOfWindow(state)) return { url: href, clean, state, kind: "logout" };
+  if (isOf(read(LOGOUT + state), owner)) return { url: href, clean, state, kind: "logout" };
+  // Back without the state: by a link of the provider's page, or not from there at all.
+  const open = keys().find((key) => key.startsWith(LOGOUT) && isOf(read(key), owner));
+  return open
+    ? { url: `?state=${open.slice(LOGOUT.length)}`, clean: href, state, kind: "return" }
+    : undefined;
 }
 
 /** Whether a `state` is that of a window or frame (`state` in `src/flow/pending.rs`). */
@@ -50,15 +57,16 @@ export function isOfWindow(state: string): boolean {
 
 /** What the keys of logins on their way begin with. */
 export const LOGIN = "kirjaudu.login.";
+const LOGOUT = "kirjaudu.logout.";
 
 function isAt(before: string, uri: string): boolean {
   return before === uri.split("?")[0];
 }
 
 /** Whether a record of a login or logout is that of this client. */
-export function isOf(record: string, owner: Owner): boolean {
+export function isOf(record: string | null | undefined, owner: Owner): boolean {
   try {
-    const { issuer, clientId } = JSON.parse(record) as Partial<Owner>;
+    const { issuer, clientId } = JSON.parse(record ?? "{}") as Partial<Owner>;
     return issuer === owner.issuer && clientId === owner.clientId;
   } catch {
     return false;

@@ -13,7 +13,7 @@ export function makeAuth<C extends T.Claims>(given: T.AuthOptions, source: Defau
 
 function facade<C extends T.Claims>({ store, ready }: Page<C>): T.Auth<C> {
   const listeners = new Listeners();
-  const ends = [store.listeners.add(() => listeners.tell())];
+  const end = store.listeners.add((what) => listeners.tell(what));
   let disposed = false;
   const act = async <R>(work: (core: Core) => Promise<R>): Promise<R> => {
     if (disposed) throw problem("disposed", "make a new client with createAuth");
@@ -25,16 +25,15 @@ function facade<C extends T.Claims>({ store, ready }: Page<C>): T.Auth<C> {
       return store.session;
     },
     ready: async () => ({ ...(await ready), session: store.session }),
-    subscribe: (listener) => listeners.add(listener),
+    subscribe: (listener) => listeners.add((what) => what ?? listener()),
     on(event, listener) {
       type Detail = Parameters<typeof listener>[0];
-      if (event === "login-elsewhere") {
-        const end = store.elsewhere.add(listener as () => void);
-        ends.push(end);
-        return end;
-      }
       let before = identity(store.session);
-      return listeners.add(() => {
+      return listeners.add((what) => {
+        if (what) {
+          if (event === what) listener(undefined as Detail);
+          return;
+        }
         const { session } = store;
         const changed = before !== identity(session);
         before = identity(session);
@@ -86,7 +85,7 @@ function facade<C extends T.Claims>({ store, ready }: Page<C>): T.Auth<C> {
     },
     dispose() {
       disposed = true;
-      for (const end of ends) end();
+      end();
       listeners.clear();
     },
   };

@@ -10,7 +10,7 @@ import type * as T from "./types.js";
 export async function handle<C extends T.Claims>(
   store: SessionStore<C>,
   { url, state, kind }: Capture,
-): Promise<Omit<T.ReadyResult<C>, "session">> {
+): Promise<Pick<T.ReadyResult<C>, "callback">> {
   takeTimeline(store.timeline);
   if (isOfWindow(state)) {
     // The answer belongs to the page that opened this window. Only where nobody takes it, this one goes on.
@@ -26,7 +26,12 @@ export async function handle<C extends T.Claims>(
   const failed = "error" in session && session.error;
   store.note(failed ? `${callback.kind} failed` : callback.kind, failed ? failed.code : "done");
   if (typeof callback.appState === "string") callback.appState = JSON.parse(callback.appState);
-  if (callback.kind === "logout") callback.logout = { outcome: "confirmed", evidence: "redirect" };
+  if (callback.kind === "logout") {
+    const isConfirmed = kind === "logout";
+    callback.logout = isConfirmed
+      ? { outcome: "confirmed", evidence: "redirect" }
+      : { outcome: "unconfirmed", evidence: "none" };
+  }
   return { callback };
 }
 
@@ -45,7 +50,7 @@ export async function prepare<C extends T.Claims>(store: SessionStore<C>): Promi
     resume(store, open);
     monitor(store);
   }
-  await store.run("start");
+  await store.run("start").catch((error: unknown) => store.note("load", String(error)));
 }
 
 function listenToTabs<C extends T.Claims>({ tabs }: SessionStore<C>): void {

@@ -9,7 +9,8 @@ import type * as T from "./types.js";
 /** What all objects that `createAuth` makes for one client on this page share. */
 export interface Page<C extends T.Claims> {
   store: SessionStore<C>;
-  ready: Promise<T.ReadyResult<C>>;
+  /** What came of the response in the URL. */
+  ready: Promise<Pick<T.ReadyResult<C>, "callback">>;
   options: string;
 }
 
@@ -35,43 +36,34 @@ function checked(given: T.AuthOptions): T.AuthOptions & Owner {
   for (const field of ["issuer", "clientId", "redirectUri"] as const) {
     if (!given[field]?.length) throw problem("config_invalid", "give it to createAuth", field);
   }
-  const own = ["postLogoutRedirectUri", "windowRedirectUri", "windowPostLogoutRedirectUri"] as const;
+  const own = [
+    "redirectUri",
+    "postLogoutRedirectUri",
+    "windowRedirectUri",
+    "windowPostLogoutRedirectUri",
+  ] as const;
   const resolved = own.map((field) => [field, given[field] && onThisOrigin(field, given[field])]);
-  return {
-    ...given,
-    ...Object.fromEntries(resolved),
-    redirectUri: onThisOrigin("redirectUri", given.redirectUri),
-  } as T.AuthOptions & Owner;
+  return { ...given, ...Object.fromEntries(resolved) } as T.AuthOptions & Owner;
 }
 
 function begin(options: T.AuthOptions & Owner, asText: string, load: () => Promise<Core>): Page<never> {
   const store = new SessionStore<never>(options, load);
-  const taken = capture(location.href, options, tab.read);
+  const found = capture(location.href, options, tab);
+  const taken = found?.kind === "return" && store.session.status === "signed-in" ? undefined : found;
   if (taken) {
     // Before any router or analytics looks at the address; the history does not grow.
     history.replaceState(history.state, "", taken.clean);
     if (store.session.status !== "signed-in") store.replace({ status: "loading" });
   }
-  const { session } = store;
-  const handled = taken && load().then((core) => core.handle(store, taken));
-  const ready = (handled ?? Promise.resolve({})).then(
-    (result) => ({ session, ...result }),
-    (error: unknown) => {
-      store.fail(asAuthError(error));
-      return { session };
-    },
-  );
-  ready.then(() =>
-    whenIdle(() =>
-      load()
-        .then((core) => core.prepare(store))
-        .catch(() => {}),
-    ),
-  );
+  const handled = taken ? load().then((core) => core.handle(store, taken)) : Promise.resolve({});
+  const ready = handled.catch((error: unknown) => {
+    store.fail(asAuthError(error));
+    return {};
+  });
+  // Not every browser can tell when it is idle.
+  const idle = window.requestIdleCallback ?? setTimeout;
+  const prepare = () => load().then((core) => core.prepare(store));
+  // What can't be loaded now is missed, and complained about, when it is needed.
+  ready.then(() => idle(() => prepare().catch(() => {})));
   return { store, ready, options: asText };
-}
-
-function whenIdle(work: () => void): void {
-  if (typeof requestIdleCallback === "function") requestIdleCallback(work);
-  else setTimeout(work, 1);
 }

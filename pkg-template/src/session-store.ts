@@ -34,8 +34,6 @@ export class SessionStore<C extends Claims> {
   /** Messages of other windows that were not believed. */
   ignored = 0;
   readonly listeners = new Listeners();
-  /** Told when somebody signed in in another tab. */
-  readonly elsewhere = new Listeners();
   readonly timeline: Explanation["timeline"][number][] = [];
   readonly tab = tab;
   readonly options: AuthOptions;
@@ -95,12 +93,8 @@ export class SessionStore<C extends Claims> {
 
   /** Shows an error that did not end the session, or that began none. */
   fail(error: AuthError): void {
-    const { session } = this;
-    this.replace(
-      session.status === "signed-in"
-        ? { ...session, error }
-        : { status: "signed-out", reason: "login-failed", error },
-    );
+    const nobody = { status: "signed-out", reason: "login-failed" } as const;
+    this.replace({ ...(this.session.status === "signed-in" ? this.session : nobody), error });
   }
 
   /** What the core remembers, read. */
@@ -123,7 +117,7 @@ export class SessionStore<C extends Claims> {
   }
 
   #happened(what: Elsewhere): void {
-    if (what === "login") this.elsewhere.tell();
+    if (what === "login-elsewhere") this.listeners.tell(what);
     else if (this.session.status !== "signed-out") this.end(what);
   }
 

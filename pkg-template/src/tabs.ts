@@ -2,7 +2,7 @@ import { shared, tab } from "./stored.js";
 import type { AuthOptions } from "./types.js";
 
 /** What happened to this client's session in another tab, or in a page of the provider's. */
-export type Elsewhere = "login" | "logout-elsewhere" | "ended-by-provider";
+export type Elsewhere = "login-elsewhere" | "logout-elsewhere" | "ended-by-provider";
 
 /**
  * Logins and logouts of one client in all tabs of the origin. They share a text, `<epoch> <login>`, in localStorage: every logout begins another
@@ -63,7 +63,7 @@ export class Tabs {
     const before = [this.#epoch, this.#login];
     [this.#epoch, this.#login] = [epoch, login];
     if (epoch !== before[0]) this.#happened("logout-elsewhere");
-    else if (login !== before[1]) this.#happened("login");
+    else if (login !== before[1]) this.#happened("login-elsewhere");
   }
 
   heardFrontChannel(said: unknown): void {

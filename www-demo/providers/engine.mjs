@@ -9,9 +9,9 @@ import { createStore } from "./store.mjs";
  * @param {{
  *   issuer: string, routes: Record<string, string>, clients: object[], appOrigins: string[], cookiePrefix: string,
  *   signInPath: (uid: string) => string, scopes: string[], claims: object, claimsOf: (person: object) => object,
- *   completeIdToken: (idToken: object, about: { ctx: object, person: object, sid: string }) => void,
+ *   completeIdToken: (idToken: object, about: { ctx: object, person: object, sid: string, amr: string[] }) => void,
  *   newTokenId?: () => string, lifetimes: Record<string, number | Function>, algorithms?: string[],
- *   pkceRequired: boolean, renderError: (ctx: object, out: object) => void, middleware: Function[], features?: object
+ *   pkceRequired: boolean, renderError: (ctx: object, out: object) => void, middleware: Function[], features?: object, extraParams?: string[]
  * }} options
  */
 export async function createEngine(options) {
@@ -56,16 +56,19 @@ export async function createEngine(options) {
       delete interaction.session.accountId;
       await interaction.save(interaction.exp - Math.floor(Date.now() / 1000));
     },
-    /** Ends the browser session of this request and all tokens that hang on it. Returns whether there was one. */
+    /**
+     * Ends the browser session of this request and all tokens that hang on it. Gives what it was, if there was one: its `sid`, how the
+     * person had signed in, and the clients that they had signed in to.
+     */
     async endSession(request, response) {
       const ctx = provider.createContext(request, response);
       const session = await provider.Session.get(ctx);
-      if (!session.accountId) return false;
-      for (const { grantId } of Object.values(session.authorizations ?? {}))
-        if (grantId) store.revokeGrant(grantId);
+      if (!session.accountId) return undefined;
+      const { uid: sid, amr = [], authorizations = {} } = session;
+      for (const { grantId } of Object.values(authorizations)) if (grantId) store.revokeGrant(grantId);
       await session.destroy();
       ctx.cookies.set(provider.cookieName("session"), null, { httpOnly: true, sameSite: "lax" });
-      return true;
+      return { sid, amr, clientIds: Object.keys(authorizations) };
     },
   };
 }
@@ -84,6 +87,7 @@ function configuration(options, store, cookieKeys, keys) {
     claims: options.claims,
     conformIdTokenClaims: false,
     responseTypes: RESPONSE_TYPES,
+    extraParams: options.extraParams ?? [],
     acrValues: ["0", "1"],
     cookies: {
       keys: cookieKeys,
@@ -148,12 +152,14 @@ function completeIdTokens(provider, completeIdToken) {
   provider.IdToken.prototype.issue = function (options) {
     if (options?.use === "idtoken") {
       const { oidc } = this.ctx;
-      const sid =
-        oidc.session?.uid ?? (oidc.entities.AuthorizationCode ?? oidc.entities.RefreshToken)?.sessionUid;
+      const { session } = oidc;
+      const grant = oidc.entities.AuthorizationCode ?? oidc.entities.RefreshToken;
+      const sid = session?.uid ?? grant?.sessionUid;
+      const amr = session?.amr ?? grant?.amr ?? [];
       // Neither real provider repeats the nonce on refresh.
       if (oidc.params.grant_type === "refresh_token") delete this.extra.nonce;
       this.extra.at_hash ??= oidc.entities.AccessToken?.jti;
-      completeIdToken(this, { ctx: this.ctx, person: personOf(oidc.account.accountId), sid });
+      completeIdToken(this, { ctx: this.ctx, person: personOf(oidc.account.accountId), sid, amr });
     }
     return issue.call(this, options);
   };

@@ -111,7 +111,8 @@ async function stop(server) {
   await once(server, "close");
 }
 
-function unavailable(request, response, { status, cors }) {
+/** The answer of a server in maintenance. */
+export function unavailable(request, response, { status, cors }) {
   if (cors && request.headers.origin)
     response.setHeader("access-control-allow-origin", request.headers.origin);
   response.writeHead(status, { "content-type": "text/html; charset=utf-8", "retry-after": "120" });

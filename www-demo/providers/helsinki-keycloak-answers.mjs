@@ -84,6 +84,8 @@ function discovery(issuer, algorithms) {
     code_challenge_methods_supported: ["S256"],
     revocation_endpoint: at(ROUTES.revocation),
     authorization_response_iss_parameter_supported: true,
+    frontchannel_logout_supported: true,
+    frontchannel_logout_session_supported: true,
   };
 }
 

@@ -1,11 +1,21 @@
-// Keycloak's end_session_endpoint: by GET or POST, at once with an ID token as hint, after a question without one.
+// Keycloak's end_session_endpoint: by GET or POST, at once with an ID token as hint, after a question without one. The other services
+// that the person had signed in to are told by OpenID Connect Front-Channel Logout 1.0.
 import { languageOf } from "./languages.mjs";
-import { signedOutPage, signOutPage } from "./pages.mjs";
+import { frontChannelLogoutPage, signedOutPage, signOutPage } from "./pages.mjs";
 import { readForm } from "./sign-in.mjs";
 
-export function createKeycloakLogout({ engine, look, stylePath, headers, failure }) {
-  const html = (response, status, body) =>
-    response.writeHead(status, { "content-type": "text/html; charset=utf-8", ...headers }).end(body);
+export function createKeycloakLogout({
+  engine,
+  look,
+  stylePath,
+  scriptPath,
+  headers,
+  failure,
+  issuer,
+  frontchannelLogoutUriOf,
+}) {
+  const html = (response, status, body, more) =>
+    response.writeHead(status, { "content-type": "text/html; charset=utf-8", ...headers, ...more }).end(body);
 
   return async (request, response) => {
     const parameters = await read(request);
@@ -29,12 +39,41 @@ export function createKeycloakLogout({ engine, look, stylePath, headers, failure
     if (!hint && !confirmed && (await signedIn(engine.provider, request, response))) {
       return html(response, 200, signOutPage({ look, language, stylePath, fields: parameters }));
     }
-    await engine.endSession(request, response);
-    if (!returnTo) return html(response, 200, signedOutPage({ look, language, stylePath }));
-    const location = new URL(returnTo);
-    if (parameters.state !== undefined) location.searchParams.set("state", parameters.state);
-    response.writeHead(302, { location: location.href }).end();
+    const ended = await engine.endSession(request, response);
+    const goOn = returnTo && withParameters(returnTo, { state: parameters.state });
+    const others = (ended?.clientIds ?? []).filter((clientId) => clientId !== client?.clientId);
+    const frames = others
+      .map(frontchannelLogoutUriOf)
+      .filter((uri) => uri !== undefined)
+      .map((uri) => withParameters(uri, { iss: issuer, sid: ended.sid }));
+    if (frames.length > 0) {
+      const body = frontChannelLogoutPage({ look, language, stylePath, scriptPath, frames, goOn });
+      return html(response, 200, body, { "content-security-policy": allowingFrames(headers, frames) });
+    }
+    if (!goOn) return html(response, 200, signedOutPage({ look, language, stylePath }));
+    response.writeHead(302, { location: goOn }).end();
   };
+}
+
+/** Of the page with frames: goes on when all of them have loaded, or could not be. */
+export const continuingScript = `
+addEventListener("load", () => {
+  const link = document.getElementById("continue");
+  if (link) location.replace(link.href);
+});
+`;
+
+function withParameters(uri, parameters) {
+  const url = new URL(uri);
+  for (const [name, value] of Object.entries(parameters))
+    if (value !== undefined) url.searchParams.set(name, value);
+  return url.href;
+}
+
+// Keycloak, too, widens its own policy for them.
+function allowingFrames(headers, frames) {
+  const origins = frames.map((frame) => new URL(frame).origin);
+  return headers["content-security-policy"].replace("frame-src 'self'", `$& ${origins.join(" ")}`);
 }
 
 async function read(request) {

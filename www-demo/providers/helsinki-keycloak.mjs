@@ -2,32 +2,43 @@
 import { createEngine } from "./engine.mjs";
 import { openGate } from "./gate.mjs";
 import { ENDPOINTS, keycloakAnswers, PAGE_HEADERS, ROUTES } from "./helsinki-keycloak-answers.mjs";
-import { createKeycloakLogout } from "./helsinki-keycloak-logout.mjs";
+import { continuingScript, createKeycloakLogout } from "./helsinki-keycloak-logout.mjs";
 import { languageOf } from "./languages.mjs";
+import { FRONTCHANNEL_LOGOUT_PAGE, LOGGED_OUT_PAGE, REDIRECT_PATHS } from "./package-pages.mjs";
 import { errorPage, styleSheet } from "./pages.mjs";
 import { people } from "./people.mjs";
 import { createSignIn } from "./sign-in.mjs";
+import { createSwitches, obeySwitches, SWITCHES_PATH } from "./switches.mjs";
+import { createSwitchesPage } from "./switches-page.mjs";
 
 /**
  * Starts the provider on this machine's loopback interface.
  *
- * @param {{ port?: number, appOrigins: string[], redirectPaths?: string[], postLogoutPaths?: string[], clients?: object[],
- *   algorithms?: string[], serviceName?: string, lifetimes?: { accessToken?: number, implicit?: number } }} options
- *   `clients` are added to the four below, with the same redirect URIs unless they say otherwise; `algorithms` are those that the
- *   provider has signing keys for; lifetimes are seconds.
+ * @param {{ port?: number, appOrigins: string[], otherAppOrigins?: string[], redirectPaths?: string[], postLogoutPaths?: string[],
+ *   clients?: object[], frontchannelLogoutUris?: Record<string, string | undefined>, algorithms?: string[], serviceName?: string,
+ *   otherServiceName?: string, lifetimes?: { accessToken?: number, implicit?: number } }} options
+ *   `otherAppOrigins` are those of the second application, whose client is "other-ui"; either may use any client. `clients` are added to
+ *   the four below, with the same redirect URIs unless they say otherwise. `frontchannelLogoutUris` are by `client_id`, over the package's
+ *   page at the application's first origin; `undefined`: none. `algorithms` are those that the provider has signing keys for; lifetimes
+ *   are seconds.
  */
 export async function startHelsinkiKeycloak({
   port = 0,
-  appOrigins,
-  redirectPaths = ["/callback"],
-  postLogoutPaths = ["/", ...redirectPaths],
+  appOrigins: firstAppOrigins,
+  otherAppOrigins = [],
+  redirectPaths = REDIRECT_PATHS,
+  postLogoutPaths = ["/", ...redirectPaths, LOGGED_OUT_PAGE],
   clients = [],
+  frontchannelLogoutUris = {},
   algorithms = ["RS256"],
   serviceName = "Venepaikat",
+  otherServiceName = "Talvisäilytys",
   lifetimes: { accessToken = 300, implicit = 900 } = {},
 }) {
   const gate = await openGate({ port, nameOf, maxRequestLine: 32_779 });
   const issuer = gate.origin + REALM;
+  const switches = createSwitches(["crossOriginOpenerPolicy", "logoutDelay", "down"]);
+  const appOrigins = [...firstAppOrigins, ...otherAppOrigins];
   const shared = {
     client_name: serviceName,
     token_endpoint_auth_method: "none",
@@ -44,7 +55,11 @@ export async function startHelsinkiKeycloak({
     cookiePrefix: `keycloak-${gate.port}`,
     signInPath: (uid) => `${REALM}/login-actions/authenticate/${uid}`,
     routes: ROUTES,
-    clients: [...CLIENTS, ...clients].map((client) => ({ ...shared, ...client })),
+    clients: [...CLIENTS, ...clients].map((client) => ({
+      ...shared,
+      ...(client.client_id === OTHER_CLIENT && { client_name: otherServiceName }),
+      ...client,
+    })),
     pkceRequired: true,
     scopes: ["openid", "profile", "email", "offline_access", "add-ad-groups-claim", "add-amr-and-loa-claims"],
     claims: {
@@ -89,12 +104,24 @@ export async function startHelsinkiKeycloak({
     engine,
     look: LOOK,
     stylePath: STYLE,
+    scriptPath: SCRIPT,
     headers: PAGE_HEADERS,
     failure,
+    issuer,
+    frontchannelLogoutUriOf: (clientId) => {
+      if (Object.hasOwn(frontchannelLogoutUris, clientId)) return frontchannelLogoutUris[clientId];
+      const [origin] = clientId === OTHER_CLIENT ? [...otherAppOrigins, ...appOrigins] : appOrigins;
+      return origin + FRONTCHANNEL_LOGOUT_PAGE;
+    },
   });
+  const switchesPage = createSwitchesPage({ switches, look: LOOK, stylePath: STYLE, headers: PAGE_HEADERS });
 
   gate.answer = async (request, response) => {
     const endpoint = nameOf(new URL(request.url, issuer).pathname);
+    if (!(await obeySwitches(switches, { request, response, endpoint }))) return undefined;
+    if (endpoint === "switches") return switchesPage(request, response);
+    if (endpoint === "script")
+      return response.writeHead(200, { "content-type": "text/javascript" }).end(continuingScript);
     if (endpoint === "style") return response.writeHead(200, { "content-type": "text/css" }).end(styleSheet);
     if (endpoint === "maintenance")
       return response.writeHead(503, { "content-type": "text/html" }).end("<h1>503</h1>");
@@ -111,6 +138,12 @@ export async function startHelsinkiKeycloak({
     /** An issuer on the same server that always answers 503. */
     maintenanceIssuer: `${gate.origin}${MAINTENANCE_REALM}`,
     people,
+    switches,
+    /** Ends an outage, and puts the switches back. */
+    comeUp: () => {
+      switches.reset();
+      return gate.comeUp();
+    },
     autoLogin: signIn.autoLogin,
     rotateKeys: engine.rotateKeys,
     endAllSessions: () => engine.store.clear(),
@@ -124,6 +157,8 @@ function failure(request, error, description) {
 
 function nameOf(path) {
   if (path === STYLE) return "style";
+  if (path === SCRIPT) return "script";
+  if (path === SWITCHES_PATH) return "switches";
   if (path.startsWith(MAINTENANCE_REALM)) return "maintenance";
   if (!path.startsWith(REALM)) return "other";
   const route = path.slice(REALM.length);
@@ -139,8 +174,10 @@ const everyPath = (origins, paths) => origins.flatMap((origin) => paths.map((pat
 const REALM = "/auth/realms/helsinki-tunnistus";
 const MAINTENANCE_REALM = "/auth/realms/huoltokatko";
 const STYLE = "/resources/pages.css";
+const SCRIPT = "/resources/frontchannel-logout.js";
 const LOOK = { name: "Helsinki-tunnistus", className: "keycloak" };
 
+const OTHER_CLIENT = "other-ui";
 const CODE = {
   application_type: "web",
   grant_types: ["authorization_code", "refresh_token"],
@@ -161,7 +198,7 @@ const EVERYTHING = {
 };
 const CLIENTS = [
   { client_id: "exampleapp-ui", ...CODE },
-  { client_id: "other-ui", ...CODE },
+  { client_id: OTHER_CLIENT, ...CODE },
   { client_id: "legacy-ui", ...EVERYTHING },
   { client_id: "exampleapp-short-ui", ...EVERYTHING },
 ];

@@ -1,12 +1,17 @@
-// The HTML pages of the local providers. They need no script.
+// The HTML pages of the local providers. A person needs no script for any of them.
 import { readFileSync } from "node:fs";
 import { LANGUAGES, words } from "./languages.mjs";
 import { PASSWORD, people } from "./people.mjs";
+import { SWITCHES_PATH } from "./switches.mjs";
+import { switchWords } from "./switches-words.mjs";
 
 export const styleSheet = readFileSync(new URL("./pages.css", import.meta.url));
 
-/** The form; `failed` is true after a wrong password. `look` is the provider's own name and class. */
-export function signInPage({ look, language, service, failed, username = "", stylePath }) {
+/**
+ * The form; `failed` is true after a wrong password. `look` is the provider's own name and class, `methods` are those that the service
+ * restricts the sign-in to.
+ */
+export function signInPage({ look, language, service, failed, username = "", methods = [], stylePath }) {
   const w = words[language];
   const error = failed ? `<p class="error" role="alert" id="error">${w.wrong}</p>` : "";
   const invalid = failed ? ` aria-invalid="true" aria-describedby="error"` : "";
@@ -15,6 +20,7 @@ export function signInPage({ look, language, service, failed, username = "", sty
     `
     <h1>${w.signIn}</h1>
     <p class="service">${w.service} <strong>${asText(service)}</strong></p>
+    ${methods.length ? `<p id="methods">${w.methods} <strong>${asText(methods.join(", "))}</strong></p>` : ""}
     ${error}
     <form method="post">
       <label for="username">${w.username}</label>
@@ -54,13 +60,32 @@ export function signOutPage({ look, language, stylePath, fields }) {
   );
 }
 
-/** `returnTo` is a registered address or undefined. */
-export function signedOutPage({ look, language, stylePath, returnTo }) {
+/**
+ * `returnTo` is a registered address or undefined. `upstream` is the service that the person may still be signed in at. `scriptPath` is
+ * that of the script which tells the opener, if it is to be told.
+ */
+export function signedOutPage({ look, language, stylePath, returnTo, upstream, scriptPath }) {
   const w = words[language];
-  const link = returnTo ? `<p><a href="${asText(returnTo)}">${w.back}</a></p>` : "";
+  const warning = upstream ? `<p id="upstream">${w.upstream.replace("{}", asText(upstream))}</p>` : "";
+  const link = returnTo ? `<p><a id="return" href="${asText(returnTo)}">${w.back}</a></p>` : "";
+  const script = scriptPath ? `<script src="${scriptPath}"></script>` : "";
   return page(
     { look, language, stylePath, title: w.signOut },
-    `<h1>${w.signOut}</h1><p>${w.signedOut}</p>${link}`,
+    `<h1>${w.signOut}</h1><p>${w.signedOut}</p>${warning}${link}${script}`,
+  );
+}
+
+/**
+ * OpenID Connect Front-Channel Logout 1.0, 3: a frame for each of the other services; the script goes on when all of them have loaded.
+ * `goOn` is a registered address or undefined.
+ */
+export function frontChannelLogoutPage({ look, language, stylePath, scriptPath, frames, goOn }) {
+  const w = words[language];
+  const hidden = frames.map((src) => `<iframe src="${asText(src)}" title="${w.signOut}" hidden></iframe>`);
+  const link = goOn ? `<p><a id="continue" href="${asText(goOn)}">${w.goOn}</a></p>` : "";
+  return page(
+    { look, language, stylePath, title: w.signOut },
+    `<h1>${w.signOut}</h1><p>${w.signedOut} ${w.signingOutElsewhere}</p>${link}${hidden.join("")}<script src="${scriptPath}"></script>`,
   );
 }
 
@@ -73,8 +98,9 @@ export function errorPage({ look, language, stylePath, error, description }) {
   );
 }
 
-function page({ look, language, stylePath, title, switchable }, content) {
+export function page({ look, language, stylePath, title, switchable }, content) {
   const w = words[language];
+  const toSwitches = `<a href="${SWITCHES_PATH}?ui_locales=${language}">${switchWords[language].title}</a>`;
   const switcher = LANGUAGES.map(
     (l) =>
       `<a href="?ui_locales=${l}" lang="${l}" hreflang="${l}"${l === language ? ` aria-current="true"` : ""}>${words[l].name}</a>`,
@@ -96,12 +122,12 @@ function page({ look, language, stylePath, title, switchable }, content) {
     </header>
     <main id="content">${content}
     </main>
-    <footer><p>${w.local}</p></footer>
+    <footer><p>${w.local}. ${toSwitches}</p></footer>
   </body>
 </html>
 `;
 }
 
-function asText(text) {
+export function asText(text) {
   return String(text).replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 }

@@ -20,7 +20,7 @@ export const people = {
     family_name: "Exempel",
     email: "bjorn.exempel@example.org",
     loa: "low",
-    idp: { keycloak: "helsinki_tunnus", tunnistamo: "helsinki_tunnus" },
+    idp: { keycloak: "helsinki_tunnus", tunnistamo: "yletunnus" },
     ad_groups: [],
   },
   kirsi: {

@@ -4,10 +4,11 @@ import { errorPage, signInPage } from "./pages.mjs";
 import { PASSWORD, people } from "./people.mjs";
 
 /**
- * @param {{ engine: object, look: { name: string, className: string }, stylePath: string, identify: (person: object) => object,
- *   headers: Record<string, string> }} options `identify` gives the `amr` and `acr` of a person's sign-in.
+ * @param {{ engine: object, look: { name: string, className: string }, stylePath: string, identify: (person: object, params: object) => object,
+ *   methodsOf?: (params: object) => string[], headers: Record<string, string> }} options `identify` gives the `amr` and `acr` of a
+ *   person's sign-in for these parameters of the request; `methodsOf` the names of the methods that they restrict it to.
  */
-export function createSignIn({ engine, look, stylePath, identify, headers }) {
+export function createSignIn({ engine, look, stylePath, identify, methodsOf, headers }) {
   let automatic;
 
   const html = (response, status, body) =>
@@ -37,7 +38,7 @@ export function createSignIn({ engine, look, stylePath, identify, headers }) {
       // Somebody else's session ends first; the library would ask about it on a page of its own.
       const before = interaction.session?.accountId;
       if (before && before !== person.sub) await engine.forgetPerson(interaction);
-      return finish({ login: { accountId: person.sub, ...identify(person) } });
+      return finish({ login: { accountId: person.sub, ...identify(person, params) } });
     };
     const cancel = () => finish({ error: "access_denied", error_description: words[language].cancelled });
 
@@ -54,7 +55,15 @@ export function createSignIn({ engine, look, stylePath, identify, headers }) {
     html(
       response,
       200,
-      signInPage({ look, language, service: client.clientName, failed: Boolean(form), username, stylePath }),
+      signInPage({
+        look,
+        language,
+        service: client.clientName,
+        failed: Boolean(form),
+        username,
+        methods: methodsOf?.(params),
+        stylePath,
+      }),
     );
   }
 

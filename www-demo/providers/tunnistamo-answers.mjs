@@ -50,6 +50,8 @@ function successAnswer(url, answer, params) {
   answer.delete("scope");
   if (answer.has("token_type")) answer.set("token_type", "bearer");
   answer.set("state", params.state ?? "");
+  // The action itself happens in the Keycloak behind the real one: in the query whatever the flow.
+  if (params.kc_action) url.searchParams.set("kc_action_status", "success");
   if (url.hash) url.hash = answer.toString();
   return url.href;
 }
@@ -64,6 +66,45 @@ function errorAnswer(answer, { redirect_uri, response_type, state = "" }) {
   const separator = IMPLICIT.has(response_type) && !upstream ? "#" : "?";
   const answerTo = encodeURI(`${redirect_uri}${separator}error=${error}`);
   return `${answerTo}&error_description=${encodeURIComponent(description)}&state=${encodeURI(state)}`;
+}
+
+/** The provider's metadata, the same at both of its addresses. */
+export function discovery(request, response, { base, appOrigins }) {
+  const at = (path) => base + MOUNT + path;
+  const body = {
+    issuer: base + MOUNT,
+    authorization_endpoint: at(ROUTES.authorization),
+    token_endpoint: at(ROUTES.token),
+    userinfo_endpoint: at(ROUTES.userinfo),
+    end_session_endpoint: at(ROUTES.end_session),
+    introspection_endpoint: at(ROUTES.introspection),
+    response_types_supported: [
+      "code",
+      "id_token",
+      "id_token token",
+      "code token",
+      "code id_token",
+      "code id_token token",
+    ],
+    jwks_uri: at(ROUTES.jwks),
+    // HS256 is listed although every token is RS256.
+    id_token_signing_alg_values_supported: ["HS256", "RS256"],
+    subject_types_supported: ["public"],
+    token_endpoint_auth_methods_supported: ["client_secret_post", "client_secret_basic"],
+    backchannel_logout_supported: true,
+    backchannel_logout_session_supported: true,
+  };
+  allowOrigin(request, response, appOrigins);
+  response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body));
+}
+
+/** Says in the answer that this origin may read it, if it is one of an application. */
+export function allowOrigin(request, response, appOrigins) {
+  response.setHeader("vary", "Origin");
+  const { origin } = request.headers;
+  if (!appOrigins.includes(origin)) return false;
+  response.setHeader("access-control-allow-origin", origin);
+  return true;
 }
 
 const IMPLICIT = new Set(["id_token", "id_token token"]);
@@ -82,3 +123,26 @@ const DESCRIPTIONS = {
   invalid_grant:
     "The provided authorization grant or refresh token is invalid, expired, revoked, does not match the redirection URI used in the authorization request, or was issued to another client",
 };
+
+export const MOUNT = "/openid";
+
+export const RESPONSE_TYPES = [
+  "code",
+  "id_token",
+  "id_token token",
+  "code id_token",
+  "code token",
+  "code id_token token",
+];
+
+export const ROUTES = {
+  authorization: "/authorize",
+  token: "/token",
+  userinfo: "/userinfo",
+  end_session: "/end-session",
+  introspection: "/introspect",
+  jwks: "/jwks",
+};
+const { end_session: endSession, ...sameNames } = ROUTES;
+/** By the names that the controls use. */
+export const ENDPOINTS = { ...sameNames, endSession };

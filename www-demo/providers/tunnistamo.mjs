@@ -3,28 +3,47 @@ import { createHash, randomBytes } from "node:crypto";
 import { createEngine } from "./engine.mjs";
 import { openGate } from "./gate.mjs";
 import { languageOf } from "./languages.mjs";
-import { errorPage, signedOutPage, styleSheet } from "./pages.mjs";
+import { LOGGED_OUT_PAGE, REDIRECT_PATHS } from "./package-pages.mjs";
+import { errorPage, styleSheet } from "./pages.mjs";
 import { people } from "./people.mjs";
 import { createSignIn } from "./sign-in.mjs";
-import { tunnistamoAnswers, withoutIgnoredParameters } from "./tunnistamo-answers.mjs";
+import { createSwitches, obeySwitches, SWITCHES_PATH } from "./switches.mjs";
+import { createSwitchesPage } from "./switches-page.mjs";
+import {
+  allowOrigin,
+  discovery,
+  ENDPOINTS,
+  MOUNT,
+  RESPONSE_TYPES,
+  ROUTES,
+  tunnistamoAnswers,
+  withoutIgnoredParameters,
+} from "./tunnistamo-answers.mjs";
+import { closingScript, createTunnistamoLogout } from "./tunnistamo-logout.mjs";
+import { hintedMethods, METHODS, methodOf } from "./tunnistamo-methods.mjs";
 
 /**
  * Starts the provider on this machine's loopback interface. The issuer is `<base>/openid`; discovery is served below both.
  *
- * @param {{ port?: number, appOrigins: string[], redirectPaths?: string[], postLogoutPaths?: string[], clients?: object[],
- *   serviceName?: string, lifetimes?: { accessToken?: number, idToken?: number } }} options
- *   `clients` are added to the two below, with the same redirect URIs unless they say otherwise; lifetimes are seconds.
+ * @param {{ port?: number, appOrigins: string[], otherAppOrigins?: string[], redirectPaths?: string[], postLogoutPaths?: string[],
+ *   clients?: object[], serviceName?: string, otherServiceName?: string, lifetimes?: { accessToken?: number, idToken?: number } }} options
+ *   `otherAppOrigins` are those of the second application; either may use any client. `clients` are added to the three below, with the
+ *   same redirect URIs unless they say otherwise; lifetimes are seconds.
  */
 export async function startTunnistamo({
   port = 0,
-  appOrigins,
-  redirectPaths = ["/callback"],
-  postLogoutPaths = ["/", ...redirectPaths],
+  appOrigins: firstAppOrigins,
+  otherAppOrigins = [],
+  redirectPaths = REDIRECT_PATHS,
+  postLogoutPaths = ["/", ...redirectPaths, LOGGED_OUT_PAGE],
   clients = [],
   serviceName = "Venepaikat",
+  otherServiceName = "Talvisäilytys",
   lifetimes: { accessToken = 3600, idToken = 600 } = {},
 }) {
   const gate = await openGate({ port, nameOf });
+  const switches = createSwitches(["logoutPage", "crossOriginOpenerPolicy", "logoutDelay", "down"]);
+  const appOrigins = [...firstAppOrigins, ...otherAppOrigins];
   const base = gate.origin;
   const issuer = base + MOUNT;
   const postLogoutUris = everyPath(appOrigins, postLogoutPaths);
@@ -45,10 +64,13 @@ export async function startTunnistamo({
     cookiePrefix: `tunnistamo-${gate.port}`,
     signInPath: (uid) => `/login/${uid}/`,
     routes: ROUTES,
-    clients: [{ client_id: CLIENT }, { client_id: SHORT_CLIENT }, ...clients].map((client) => ({
-      ...shared,
-      ...client,
-    })),
+    clients: [
+      { client_id: CLIENT },
+      { client_id: OTHER_CLIENT, client_name: otherServiceName },
+      { client_id: SHORT_CLIENT },
+      ...clients,
+    ].map((client) => ({ ...shared, ...client })),
+    extraParams: ["idp_hint", "kc_action"],
     pkceRequired: false,
     scopes: [
       "openid",
@@ -71,13 +93,13 @@ export async function startTunnistamo({
       nickname: person.given_name,
       email_verified: false,
     }),
-    completeIdToken: (idToken, { ctx, person, sid }) =>
+    completeIdToken: (idToken, { ctx, person, sid, amr }) =>
       Object.assign(idToken.extra, {
         azp: ctx.oidc.client.clientId,
         sid: uuidOf(sid),
         loa: person.loa,
         // A string where OpenID Connect Core 2 wants an array: kept for compatibility by the real one.
-        amr: person.idp.tunnistamo,
+        amr: amr[0],
       }),
     newTokenId: () => randomBytes(16).toString("hex"),
     lifetimes: {
@@ -110,18 +132,33 @@ export async function startTunnistamo({
     look: LOOK,
     stylePath: STYLE,
     headers: {},
-    identify: (person) => ({ amr: [person.idp.tunnistamo] }),
+    identify: (person, params) => ({ amr: [methodOf(person, params)] }),
+    methodsOf: (params) => hintedMethods(params).map((id) => METHODS[id].name),
   });
+  const logout = createTunnistamoLogout({
+    engine,
+    base,
+    look: LOOK,
+    stylePath: STYLE,
+    scriptPath: SCRIPT,
+    postLogoutUris,
+    switches,
+  });
+  const switchesPage = createSwitchesPage({ switches, look: LOOK, stylePath: STYLE, headers: {} });
 
   gate.answer = async (request, response) => {
     response.setHeader("x-frame-options", "DENY");
     const endpoint = nameOf(new URL(request.url, base).pathname);
+    if (!(await obeySwitches(switches, { request, response, endpoint }))) return undefined;
+    if (endpoint === "switches") return switchesPage(request, response);
+    if (endpoint === "script")
+      return response.writeHead(200, { "content-type": "text/javascript" }).end(closingScript);
     if (endpoint === "style") return response.writeHead(200, { "content-type": "text/css" }).end(styleSheet);
     if (endpoint === "other")
       return response.writeHead(404, { "content-type": "text/html" }).end("<h1>Not Found</h1>");
     if (request.method === "OPTIONS") return preflight(request, response, appOrigins);
     if (endpoint === "discovery") return discovery(request, response, { base, appOrigins });
-    if (endpoint === "endSession") return endSession(request, response, { engine, base, postLogoutUris });
+    if (endpoint === "endSession") return logout(request, response);
     if (endpoint === "signIn") return signIn.answer(request, response);
     if (endpoint === "authorization") request.url = withoutIgnoredParameters(request.url);
     return engine.answer(request, response, MOUNT);
@@ -132,57 +169,16 @@ export async function startTunnistamo({
     base,
     issuer,
     people,
+    switches,
+    /** Ends an outage, and puts the switches back. */
+    comeUp: () => {
+      switches.reset();
+      return gate.comeUp();
+    },
     autoLogin: signIn.autoLogin,
     rotateKeys: engine.rotateKeys,
     endAllSessions: () => engine.store.clear(),
   };
-}
-
-function discovery(request, response, { base, appOrigins }) {
-  const at = (path) => base + MOUNT + path;
-  const body = {
-    issuer: base + MOUNT,
-    authorization_endpoint: at(ROUTES.authorization),
-    token_endpoint: at(ROUTES.token),
-    userinfo_endpoint: at(ROUTES.userinfo),
-    end_session_endpoint: at(ROUTES.end_session),
-    introspection_endpoint: at(ROUTES.introspection),
-    response_types_supported: [
-      "code",
-      "id_token",
-      "id_token token",
-      "code token",
-      "code id_token",
-      "code id_token token",
-    ],
-    jwks_uri: at(ROUTES.jwks),
-    // HS256 is listed although every token is RS256.
-    id_token_signing_alg_values_supported: ["HS256", "RS256"],
-    subject_types_supported: ["public"],
-    token_endpoint_auth_methods_supported: ["client_secret_post", "client_secret_basic"],
-    backchannel_logout_supported: true,
-    backchannel_logout_session_supported: true,
-  };
-  allowOrigin(request, response, appOrigins);
-  response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body));
-}
-
-// Reads no hint and no state, and does not redirect: the page has a link, and only to an address registered for some client.
-async function endSession(request, response, { engine, base, postLogoutUris }) {
-  if (request.method !== "GET")
-    return response.writeHead(403, { "content-type": "text/html" }).end("<h1>Forbidden</h1>");
-  const parameters = new URL(request.url, base).searchParams;
-  await engine.endSession(request, response);
-  const next = parameters.get("next");
-  if (next && new URL(next, base).origin === base) return response.writeHead(302, { location: next }).end();
-  const asked = parameters.get("post_logout_redirect_uri");
-  const returnTo = postLogoutUris.includes(asked) ? asked : undefined;
-  const language = languageOf({
-    uiLocales: parameters.get("ui_locales") ?? "",
-    acceptLanguage: request.headers["accept-language"],
-  });
-  response.writeHead(200, { "content-type": "text/html; charset=utf-8" });
-  response.end(signedOutPage({ look: LOOK, language, stylePath: STYLE, returnTo }));
 }
 
 function preflight(request, response, appOrigins) {
@@ -197,18 +193,12 @@ function preflight(request, response, appOrigins) {
   response.writeHead(200).end();
 }
 
-function allowOrigin(request, response, appOrigins) {
-  response.setHeader("vary", "Origin");
-  const { origin } = request.headers;
-  if (!appOrigins.includes(origin)) return false;
-  response.setHeader("access-control-allow-origin", origin);
-  return true;
-}
-
 // The slash at the end is optional in every path.
 function nameOf(path) {
   const trimmed = path.replace(/\/$/, "");
   if (path === STYLE) return "style";
+  if (path === SCRIPT) return "script";
+  if (path === SWITCHES_PATH) return "switches";
   if (trimmed.startsWith("/login/")) return "signIn";
   if (trimmed === DISCOVERY || trimmed === MOUNT + DISCOVERY) return "discovery";
   const route = trimmed.startsWith(MOUNT) ? trimmed.slice(MOUNT.length) : "";
@@ -229,28 +219,10 @@ function uuidOf(sid) {
 
 const everyPath = (origins, paths) => origins.flatMap((origin) => paths.map((path) => origin + path));
 
-const MOUNT = "/openid";
 const DISCOVERY = "/.well-known/openid-configuration";
 const STYLE = "/static/pages.css";
+const SCRIPT = "/static/logged-out.js";
 const LOOK = { name: "Tunnistamo", className: "tunnistamo" };
 const CLIENT = "https://api.hel.fi/auth/exampleapp-ui";
+const OTHER_CLIENT = "https://api.hel.fi/auth/otherapp-ui";
 const SHORT_CLIENT = "https://api.hel.fi/auth/exampleapp-short-ui";
-const RESPONSE_TYPES = [
-  "code",
-  "id_token",
-  "id_token token",
-  "code id_token",
-  "code token",
-  "code id_token token",
-];
-
-const ROUTES = {
-  authorization: "/authorize",
-  token: "/token",
-  userinfo: "/userinfo",
-  end_session: "/end-session",
-  introspection: "/introspect",
-  jwks: "/jwks",
-};
-const { end_session, ...sameNames } = ROUTES;
-const ENDPOINTS = { ...sameNames, endSession: end_session };

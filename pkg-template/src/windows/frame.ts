@@ -51,7 +51,10 @@ export function silentLogin<C extends Claims>(
   });
 }
 
-/** A frame that nobody sees. It may run scripts and speak to us, nothing else. */
+/**
+ * A frame that nobody sees. The sandbox keeps a page of the provider's from leading this window away, or from opening others. That a page of our
+ * own could free itself of it, as browsers warn, matters little: it is our own.
+ */
 export function hidden(url: string) {
   const frame = document.createElement("iframe");
   frame.hidden = true;

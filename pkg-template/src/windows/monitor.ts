@@ -15,8 +15,7 @@ export function monitor<C extends Claims>(store: SessionStore<C>): void {
 function poll<C extends Claims>(store: SessionStore<C>, interval: number): void {
   let last = performance.now();
   const ask = async () => {
-    if (document.visibilityState !== "visible" || !navigator.onLine || performance.now() - last < interval)
-      return;
+    if (document.visibilityState !== "visible" || !navigator.onLine) return;
     last = performance.now();
     const { text } = store;
     if (!text || store.session.status !== "signed-in") return;
@@ -25,7 +24,7 @@ function poll<C extends Claims>(store: SessionStore<C>, interval: number): void 
   };
   const asked = () => void ask().catch(() => {});
   setInterval(asked, interval);
-  addEventListener("visibilitychange", asked);
+  addEventListener("visibilitychange", () => performance.now() - last > interval && asked());
 }
 
 /**

@@ -5,11 +5,13 @@
 Environment:
     PORT               0 (default) takes a free one
     APP_ORIGINS        origins of the app, separated by spaces; default http://localhost:5173
-    REDIRECT_PATHS     paths on each of them; default /callback
-    POST_LOGOUT_PATHS  default / and REDIRECT_PATHS
+    REDIRECT_PATHS     paths on each of them; default /callback and /kirjaudu-pages/callback.html
+    POST_LOGOUT_PATHS  default /, REDIRECT_PATHS and /kirjaudu-pages/logged-out.html
     AUTO               1: signs in without a form, as the person in login_hint or else as aino
     C_HASH             1: puts c_hash into hybrid ID tokens, where django-oidc-provider has none
     AD_GROUPS          number of groups in the ID token, 48 octets each: makes it as large as a test wants
+    LOGOUT_PAGE        1: ends sessions as Tunnistamo does, by GET and with a page; else as django-oidc-provider does, by redirect
+    SESSION_MANAGEMENT 1: OpenID Connect Session Management 1.0: check_session_iframe, session_state
     EXIT_WITH_STDIN    1: ends when standard input closes, so that no provider outlives its test
 """
 
@@ -24,8 +26,11 @@ import uuid
 from urllib.parse import parse_qs, urlsplit
 
 import django
+import oidc_provider
 from django.conf import settings
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+from pages import SIGN_IN_PAGE, SIGNED_OUT_PAGE
+from people import PASSWORD, PEOPLE
 
 
 def from_environment(name, default=""):
@@ -33,29 +38,19 @@ def from_environment(name, default=""):
 
 
 APP_ORIGINS = from_environment("APP_ORIGINS", "http://localhost:5173").split()
-REDIRECT_PATHS = from_environment("REDIRECT_PATHS", "/callback").split()
-POST_LOGOUT_PATHS = from_environment("POST_LOGOUT_PATHS", " ".join(["/", *REDIRECT_PATHS])).split()
+REDIRECT_PATHS = from_environment("REDIRECT_PATHS", "/callback /kirjaudu-pages/callback.html").split()
+POST_LOGOUT_PATHS = (
+    from_environment("POST_LOGOUT_PATHS").split() or ["/", *REDIRECT_PATHS, "/kirjaudu-pages/logged-out.html"]
+)
 AUTO = from_environment("AUTO") == "1"
 C_HASH = from_environment("C_HASH") == "1"
 AD_GROUPS = int(from_environment("AD_GROUPS", "0"))
+LOGOUT_PAGE = from_environment("LOGOUT_PAGE") == "1"
+SESSION_MANAGEMENT = from_environment("SESSION_MANAGEMENT") == "1"
 
-CLIENT_ID = "https://api.hel.fi/auth/exampleapp-ui"
-PASSWORD = "esimerkki"
-PEOPLE = {
-    "aino": {
-        "sub": "5f1c2a34-0b7e-4d5c-9a86-3c1d7e9b2a10",
-        "given_name": "Aino",
-        "family_name": "Esimerkki",
-        "email": "aino.esimerkki@example.org",
-    },
-    "bjorn": {
-        "sub": "a2d94e61-7c35-4f0b-8e12-6b5f3d8c4e21",
-        "given_name": "Björn",
-        "family_name": "Exempel",
-        "email": "bjorn.exempel@example.org",
-        # Tunnistamo's amr is a string, against OIDC Core 2, and absent after a sign-in by password.
-        "amr": "helsinki_tunnus",
-    },
+CLIENTS = {
+    "https://api.hel.fi/auth/exampleapp-ui": "Venepaikat",
+    "https://api.hel.fi/auth/otherapp-ui": "Talvisäilytys",
 }
 
 
@@ -95,6 +90,7 @@ settings.configure(
         "django.middleware.csrf.CsrfViewMiddleware",
         "django.contrib.auth.middleware.AuthenticationMiddleware",
         "django.middleware.clickjacking.XFrameOptionsMiddleware",
+        "oidc_provider.middleware.SessionManagementMiddleware",
     ],
     TEMPLATES=[
         {
@@ -108,6 +104,9 @@ settings.configure(
     CSRF_COOKIE_NAME=f"django-{server.server_port}-csrftoken",
     CORS_ALLOWED_ORIGINS=APP_ORIGINS,
     CORS_URLS_REGEX=r".*/(\.well-known/openid-configuration|openid).*",
+    # The script of check_session_iframe.
+    STATIC_URL="/static/",
+    OIDC_SESSION_MANAGEMENT_ENABLE=SESSION_MANAGEMENT,
     OIDC_IDTOKEN_INCLUDE_CLAIMS=True,
     OIDC_USERINFO=f"{__name__}.userinfo",
     OIDC_IDTOKEN_SUB_GENERATOR=f"{__name__}.subject",
@@ -118,7 +117,7 @@ django.setup()
 # Whatever follows needs the settings above.
 from cryptography.hazmat.primitives import serialization  # noqa: E402
 from cryptography.hazmat.primitives.asymmetric import rsa  # noqa: E402
-from django.contrib.auth import authenticate, get_user_model, login  # noqa: E402
+from django.contrib.auth import authenticate, get_user_model, login, logout  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse  # noqa: E402
@@ -126,7 +125,8 @@ from django.template import engines  # noqa: E402
 from django.urls import include, path, re_path  # noqa: E402
 from django.utils.http import url_has_allowed_host_and_scheme  # noqa: E402
 from django.views.decorators.csrf import csrf_exempt  # noqa: E402
-from django.views.decorators.http import require_POST  # noqa: E402
+from django.views.decorators.http import require_GET, require_POST  # noqa: E402
+from django.views.static import serve  # noqa: E402
 from oidc_provider.lib.endpoints.authorize import AuthorizeEndpoint  # noqa: E402
 from oidc_provider.lib.errors import AuthorizeError  # noqa: E402
 from oidc_provider.models import RESPONSE_TYPE_CHOICES, Client, Code, ResponseType, RSAKey  # noqa: E402
@@ -139,7 +139,7 @@ def main():
         threading.Thread(target=exit_with_stdin, daemon=True).start()
     call_command("migrate", run_syncdb=True, verbosity=0)
     create_people()
-    create_client()
+    create_clients()
     create_key()
     server.set_app(get_wsgi_application())
     print(f"ready {BASE}/openid", flush=True)
@@ -162,14 +162,15 @@ def create_people():
         )
 
 
-def create_client():
+def create_clients():
     every = lambda paths: [origin + path for origin in APP_ORIGINS for path in paths]  # noqa: E731
-    client = Client(client_id=CLIENT_ID, name="Venepaikat", client_type="public", require_consent=False)
-    client.redirect_uris = every(REDIRECT_PATHS)
-    client.post_logout_redirect_uris = every(POST_LOGOUT_PATHS)
-    client.save()
-    for value, description in RESPONSE_TYPE_CHOICES:
-        client.response_types.add(ResponseType.objects.create(value=value, description=description))
+    types = [ResponseType.objects.create(value=value, description=text) for value, text in RESPONSE_TYPE_CHOICES]
+    for client_id, name in CLIENTS.items():
+        client = Client(client_id=client_id, name=name, client_type="public", require_consent=False)
+        client.redirect_uris = every(REDIRECT_PATHS)
+        client.post_logout_redirect_uris = every(POST_LOGOUT_PATHS)
+        client.save()
+        client.response_types.set(types)
 
 
 def create_key():
@@ -253,34 +254,30 @@ def sign_in(request):
 def refusal(asked):
     """Tunnistamo reports what its own identity providers refused in the query, whatever the response mode."""
     uri, state = asked["redirect_uri"][0], asked.get("state", [""])[0]
-    if uri not in Client.objects.get(client_id=CLIENT_ID).redirect_uris:
+    if uri not in Client.objects.get(client_id=asked["client_id"][0]).redirect_uris:
         return HttpResponse("unknown redirect_uri", status=400)
     return HttpResponseRedirect(AuthorizeError(uri, "access_denied", None).create_uri(uri, state))
 
 
-SIGN_IN_PAGE = """<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>Sign in</title>
-<main>
-  <h1>Sign in</h1>
-  {% if failed %}<p role="alert">Wrong user name or password</p>{% endif %}
-  <form method="post">
-    {% csrf_token %}
-    <p><label>User name <input id="username" name="username" value="{{ username }}" autocomplete="username"></label>
-    <p><label>Password <input id="password" name="password" type="password" autocomplete="current-password"></label>
-    <p><button id="sign-in">Sign in</button> <button id="cancel" name="cancel" value="yes">Cancel</button>
-  </form>
-</main>
-"""
+
+@require_GET
+def end_session(request):
+    """Ends the session and shows a page, whose link leads to an address registered for any client; hint and state are not read."""
+    logout(request)
+    asked = request.GET.get("post_logout_redirect_uri")
+    registered = {uri for client in Client.objects.all() for uri in client.post_logout_redirect_uris}
+    context = {"return_to": asked if asked in registered else None}
+    return HttpResponse(engines["django"].from_string(SIGNED_OUT_PAGE).render(context, request))
+
 
 urlpatterns = [
+    *([re_path(r"^openid/end-session/?$", end_session)] if LOGOUT_PAGE else []),
     re_path(r"^openid/authorize/?$", TunnistamoAuthorizeView.as_view()),
     path("openid/", include("oidc_provider.urls", namespace="oidc_provider")),
     re_path(r"^\.well-known/openid-configuration/?$", ProviderInfoView.as_view()),
     path("login/", sign_in),
     path("test/rotate-key", rotate_key),
+    path("static/<path:path>", serve, {"document_root": os.path.join(os.path.dirname(oidc_provider.__file__), "static")}),
 ]
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { LOGGED_OUT_PAGE, REDIRECT_PATHS } from "../../../www-demo/providers/package-pages.mjs";
 
 /** Why there is no django-oidc-provider on this machine, or `undefined` where there is one. */
 export const djangoMissing = () =>
@@ -15,17 +16,20 @@ export const djangoMissing = () =>
  * People: aino and bjorn, password "esimerkki".
  *
  * @param {{ port?: number, appOrigins: string[], redirectPaths?: string[], postLogoutPaths?: string[], auto?: boolean,
- *   cHash?: boolean, adGroups?: number }} options
- *   `auto` signs in without a form; `cHash` repairs hybrid ID tokens; `adGroups` makes ID tokens large. See provider.py.
+ *   cHash?: boolean, adGroups?: number, logoutPage?: boolean, sessionManagement?: boolean }} options
+ *   `auto` signs in without a form; `cHash` repairs hybrid ID tokens; `adGroups` makes ID tokens large; `logoutPage` ends sessions as
+ *   Tunnistamo does; `sessionManagement` adds check_session_iframe. See provider.py.
  */
 export async function startDjango({
   port = 0,
   appOrigins,
-  redirectPaths = ["/callback"],
-  postLogoutPaths = ["/", ...redirectPaths],
+  redirectPaths = REDIRECT_PATHS,
+  postLogoutPaths = ["/", ...redirectPaths, LOGGED_OUT_PAGE],
   auto = false,
   cHash = false,
   adGroups = 0,
+  logoutPage = false,
+  sessionManagement = false,
 }) {
   const reason = djangoMissing();
   if (reason) throw new Error(`no django-oidc-provider: ${reason}`);
@@ -42,6 +46,8 @@ export async function startDjango({
       AUTO: auto ? "1" : "",
       C_HASH: cHash ? "1" : "",
       AD_GROUPS: String(adGroups),
+      LOGOUT_PAGE: logoutPage ? "1" : "",
+      SESSION_MANAGEMENT: sessionManagement ? "1" : "",
     },
   });
   const exited = once(child, "exit");
@@ -54,6 +60,7 @@ export async function startDjango({
     issuer,
     base,
     clientId: "https://api.hel.fi/auth/exampleapp-ui",
+    otherClientId: "https://api.hel.fi/auth/otherapp-ui",
 
     /** From now on a new key signs, and the JWKS has no other. Resolves with its kid. */
     async rotateKey() {

@@ -25,4 +25,13 @@ export function record(provider, endpoint) {
 /** An answer upon which the browser stays where it is: Playwright would wait for the end of a navigation that is held. */
 export const stay = (_request, response) => response.writeHead(204).end();
 
-const OF_PERSON = new Set(["authorization", "resume", "signIn", "endSession", "style", "other"]);
+const OF_PERSON = new Set([
+  "authorization",
+  "resume",
+  "signIn",
+  "endSession",
+  "style",
+  "script",
+  "switches",
+  "other",
+]);

@@ -150,7 +150,88 @@ test("logout at the Tunnistamo-like provider, whose page has only a link back", 
   await app.page.waitForURL(/\/openid\/end-session/);
   expect(app.page.url()).not.toContain("id_token_hint");
   await app.page.click("main a");
-  await expect(app.status).toHaveText("signed-out never");
+  await expect(app.status).toHaveText("signed-out logout");
+  expect((await app.ready()).callback.logout).toEqual({ outcome: "unconfirmed", evidence: "none" });
+});
+
+test("i_02 a return without our state, or with another, is told as unconfirmed, once, and leads on", async ({
+  app,
+  keycloak,
+}) => {
+  for (const query of ["", "?state=another&keep=1"]) {
+    await app.signIn();
+    keycloak.override("endSession", (_request, response) =>
+      response.writeHead(302, { location: `${app.site.origin}/${query}` }).end(),
+    );
+    await app.logout({ returnTo: "/berths?free#3" });
+    await expect(app.status).toHaveText("signed-out logout");
+    const { callback } = await app.ready();
+    expect(callback).toEqual({
+      kind: "logout",
+      returnTo: "/berths?free#3",
+      logout: { outcome: "unconfirmed", evidence: "none" },
+    });
+    expect(await app.href()).toBe(`${app.site.origin}/${query}`);
+    await app.page.reload();
+    await expect(app.status).toHaveText("signed-out never");
+    expect((await app.ready()).callback).toBeUndefined();
+    keycloak.endAllSessions();
+  }
+});
+
+test("a logout that was given up does not end the session that comes after it", async ({ app, keycloak }) => {
+  await app.signIn();
+  const end = keycloak.override("endSession", stay);
+  const arrival = keycloak.arrival("endSession");
+  await app.logout({});
+  await arrival;
+  end();
+  keycloak.endAllSessions();
+  await app.signIn("aino", { path: "/berths" });
+  await app.open("/");
+  await expect(app.status).toHaveText("signed-in");
+  expect((await app.ready()).callback).toBeUndefined();
+});
+
+test("i_03 where a logout leads to is configured, and nothing in the address changes it", async ({
+  app,
+  keycloak,
+}) => {
+  await app.signIn("aino", {
+    path: "/?post_logout_redirect_uri=https://evil.example/&returnTo=//evil.example",
+  });
+  await app.page.goto(`${app.site.origin}/?post_logout_redirect_uri=https://evil.example/`);
+  await app.logout();
+  await expect(app.status).toHaveText("signed-out logout");
+  const { url } = keycloak.requests.findLast(({ endpoint }) => endpoint === "endSession");
+  const sent = new URL(url, app.site.origin).searchParams.getAll("post_logout_redirect_uri");
+  expect(sent).toEqual([`${app.site.origin}/`]);
+});
+
+test("i_01 a logout whose navigation is blocked has signed out all the same", async ({ app }) => {
+  await app.signIn();
+  await app.page.evaluate(() => {
+    window.onbeforeunload = (event) => event.preventDefault();
+  });
+  app.page.on("dialog", (dialog) => dialog.dismiss());
+  const asked = app.page.waitForEvent("dialog");
+  await app.page.click("body");
+  await app.logout();
+  await asked;
+  await expect(app.status).toHaveText("signed-out logout");
+  expect(await app.page.evaluate(() => JSON.stringify(sessionStorage))).not.toContain("idToken");
+});
+
+test("i_15 nothing of one person's session is left when another signs in", async ({ app }) => {
+  await app.signIn("aino");
+  const before = await app.tokens();
+  await app.login({ prompt: "login" });
+  await app.fillForm("bjorn");
+  await expect.poll(async () => (await app.session()).claims?.sub).not.toBe(undefined);
+  await expect.poll(async () => (await app.tokens()).idToken !== before.idToken).toBe(true);
+  const left = await app.page.evaluate(() => JSON.stringify([sessionStorage, localStorage]));
+  for (const token of Object.values(before)) expect(left).not.toContain(token);
+  expect((await app.page.evaluate(() => window.app.auth.userinfo())).given_name).toBe("Björn");
 });
 
 test("logout at django-oidc-provider comes back with our state", async ({ app, django }) => {

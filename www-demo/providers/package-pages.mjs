@@ -1,0 +1,7 @@
+// Where the demo and the tests serve the static pages of the package.
+
+const FOLDER = "/kirjaudu-pages";
+export const LOGGED_OUT_PAGE = `${FOLDER}/logged-out.html`;
+export const FRONTCHANNEL_LOGOUT_PAGE = `${FOLDER}/frontchannel-logout.html`;
+/** Registered for every client unless its starter says otherwise. */
+export const REDIRECT_PATHS = ["/callback", `${FOLDER}/callback.html`];
