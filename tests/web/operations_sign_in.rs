@@ -107,6 +107,43 @@ async fn a_token_under_another_key_is_an_error_in_the_memory() {
     }
 }
 
+#[wasm_bindgen_test]
+async fn windows_and_frames_are_answered_by_name() {
+    let tab = Script::open(json!({})).await;
+    for (operation, shown) in [("answer", true), ("silentAnswer", false)] {
+        let before = tab.client.memory();
+        let request = tab.client.operate("login", r#"{"inWindow":true,"prompt":"none"}"#).await.unwrap();
+        let state = web_sys::Url::new(request["url"].as_str().unwrap()).unwrap().search_params().get("state").unwrap();
+        assert!(state.starts_with("w-"));
+        let refused = format!("https://app.example/callback?error=login_required&state={state}");
+        assert_eq!(thrown_code(tab.client.operate(operation, refused).await).0, "login_required");
+        assert_eq!(tab.client.memory() != before, shown, "{operation}");
+    }
+    let request = tab.client.operate("login", r#"{"inWindow":true}"#).await.unwrap();
+    let redirect = tab.provider.authorize(request["url"].as_str().unwrap()).await;
+    let returned = tab.client.operate("silentAnswer", redirect).await;
+    assert_eq!(returned, Ok(json!({"kind": "login", "returnTo": "/"})));
+    assert_eq!(tab.client.record()["flow"], "code");
+}
+
+#[wasm_bindgen_test]
+async fn a_record_that_was_kept_is_asked_about_and_revoked() {
+    let tab = Script::open(json!({"postLogoutRedirectUri": "https://app.example/"})).await;
+    tab.sign_in("{}").await;
+    let record = tab.client.memory()["record"].as_str().unwrap().to_owned();
+    tab.client.operate("logout", "{}").await.unwrap();
+    let input = json!({"record": record, "inWindow": true, "revoke": false}).to_string();
+    let request = tab.client.operate("logout", input).await.unwrap();
+    assert!(request["url"].as_str().unwrap().contains("&state=w-"), "{request}");
+    assert_eq!(tab.client.count("send"), 0);
+    assert_eq!(tab.client.operate("userinfoStatus", record.as_str()).await, Ok(json!({"status": 200})));
+    assert_eq!(thrown_code(tab.client.operate("userinfoStatus", "").await).0, "access_token_unavailable");
+    assert_eq!(tab.client.operate("revoke", record.as_str()).await, Ok(json!({})));
+    assert!(tab.client.count("send") > 0);
+    assert_eq!(tab.client.operate("revoke", "no record").await, Ok(json!({})));
+    assert_eq!(tab.client.operate("checkSessionIframe", "").await, Ok(json!({})), "this provider has none");
+}
+
 /// A page whose script has a client, a fresh tab's storage, and a provider.
 struct Script {
     provider: Provider,

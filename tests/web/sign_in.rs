@@ -37,7 +37,8 @@ async fn code_with_pkce_userinfo_and_logout() {
     assert_eq!(serde_json::from_str::<Value>(&claims).unwrap(), json!({"sub": "248289761001", "name": "Aino"}));
     tab.tells_no_secrets().await;
 
-    let options = LogoutOptions { return_to: Some("/bye"), ui_locales: Some("fi"), keep_tokens: false };
+    let options =
+        LogoutOptions { return_to: Some("/bye"), ui_locales: Some("fi"), keep_tokens: false, in_window: false };
     let (url, form) = tab.logout(options).await;
     assert_eq!(form, None);
     assert_eq!(tab.session().await, json!({"reason": "logout", "error": null}));

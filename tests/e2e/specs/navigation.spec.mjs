@@ -129,3 +129,44 @@ test("other parameters and languages reach the provider", async ({ app, keycloak
   const { url } = keycloak.requests.find(({ endpoint }) => endpoint === "authorization");
   expect(new URL(url, keycloak.origin).searchParams.get("kc_idp_hint")).toBe("suomi_fi");
 });
+
+test("pain_10 logins that nobody asked for are stopped, and the reason is told; a click is no loop", async ({
+  app,
+  keycloak,
+}) => {
+  await app.open();
+  for (let round = 1; round <= 5; round += 1) {
+    await app.login({ prompt: "none" });
+    await expect.poll(() => keycloak.count("authorization")).toBe(round);
+    await expect(app.status).toHaveText("signed-out login-failed");
+    await expect.poll(async () => (await app.ready()).session.error?.code).toBe("login_required");
+  }
+  await app.login({ prompt: "none" });
+  await expect(app.problem).toHaveText("redirect_loop");
+  const { message } = await app.page.evaluate(() => window.app.problem);
+  expect(message).toContain("the last one failed: login_required");
+  expect(keycloak.count("authorization")).toBe(5);
+  await app.login();
+  await app.fillForm("aino");
+  await expect(app.status).toHaveText("signed-in");
+});
+
+test("pain_10 a guard that logs in while the answer is looked at waits for it", async ({ app, keycloak }) => {
+  await app.open();
+  await app.login();
+  await app.page.waitForSelector("#sign-in");
+  const open = keycloak.hold("token");
+  const arrival = keycloak.arrival("token");
+  await app.fillForm("aino");
+  await arrival;
+  await expect(app.status).toHaveText("loading");
+  const authorizations = keycloak.count("authorization");
+  await app.page.evaluate(() => {
+    // Nobody has clicked for this one: a script of the test's counts as a click otherwise.
+    window.guarded = window.app.auth.login({ prompt: "none" });
+  });
+  open();
+  const session = await app.page.evaluate(async () => (await window.guarded).status);
+  expect(session).toBe("signed-in");
+  expect(keycloak.count("authorization")).toBe(authorizations);
+});
