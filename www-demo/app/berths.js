@@ -1,16 +1,10 @@
-// The berths of this invented service, and who has reserved which. A real service would ask its API, with `auth.accessToken()`.
-import { recall, remember } from "./memory.js";
+// The berths of the city's harbours, all invented.
 
-/**
- * @typedef {{ id: number, harbour: string, width: number, length: number, depth: number, price: number, free: boolean,
- *   extras: ("electricity" | "water" | "lighting" | "crane")[] }} Berth
- */
-
-/** @type {readonly Berth[]} */
+/** @type {readonly import("./places.js").Place[]} */
 export const berths = [
   {
     id: 12,
-    harbour: "Iso-Sarvasto",
+    site: "Iso-Sarvasto",
     width: 2.8,
     length: 8,
     depth: 2,
@@ -20,7 +14,7 @@ export const berths = [
   },
   {
     id: 27,
-    harbour: "Iso-Sarvasto",
+    site: "Iso-Sarvasto",
     width: 2.5,
     length: 6,
     depth: 1.5,
@@ -30,7 +24,7 @@ export const berths = [
   },
   {
     id: 41,
-    harbour: "Saukonpaasi",
+    site: "Saukonpaasi",
     width: 3.5,
     length: 11,
     depth: 3,
@@ -40,7 +34,7 @@ export const berths = [
   },
   {
     id: 43,
-    harbour: "Saukonpaasi",
+    site: "Saukonpaasi",
     width: 3,
     length: 9,
     depth: 2.5,
@@ -50,7 +44,7 @@ export const berths = [
   },
   {
     id: 58,
-    harbour: "Vuosaari",
+    site: "Vuosaari",
     width: 2.2,
     length: 5,
     depth: 1.2,
@@ -60,7 +54,7 @@ export const berths = [
   },
   {
     id: 63,
-    harbour: "Vuosaari",
+    site: "Vuosaari",
     width: 3.2,
     length: 10,
     depth: 2.4,
@@ -69,29 +63,3 @@ export const berths = [
     extras: ["electricity", "lighting"],
   },
 ];
-
-/** @param {string} id */
-export const berthOf = (id) => berths.find((berth) => String(berth.id) === id);
-
-/** @param {string} sub the person's identifier @returns {number[]} */
-export function reservationsOf(sub) {
-  try {
-    const list = JSON.parse(recall(key(sub)) ?? "[]");
-    return Array.isArray(list) ? list.filter((id) => berthOf(String(id))) : [];
-  } catch {
-    return [];
-  }
-}
-
-/** @param {string} sub @param {number} id */
-export function reserve(sub, id) {
-  remember(key(sub), JSON.stringify([...new Set([...reservationsOf(sub), id])]));
-}
-
-/** @param {string} sub @param {number} id */
-export function giveUp(sub, id) {
-  remember(key(sub), JSON.stringify(reservationsOf(sub).filter((other) => other !== id)));
-}
-
-/** @param {string} sub */
-const key = (sub) => `demo-reservations-${sub}`;

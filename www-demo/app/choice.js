@@ -1,6 +1,8 @@
 // Which provider and which flow this browser uses. A real service has one of each, and no such file.
 import { keycloak, tunnistamo } from "kirjaudu/providers";
+import { arrival } from "./arrival.js";
 import { recall, remember } from "./memory.js";
+import { meta, service } from "./service.js";
 
 /** @typedef {{ provider: "keycloak" | "tunnistamo", flow: string, short: boolean }} Choice */
 
@@ -18,7 +20,7 @@ export const FLOWS = [
 const KEY = "demo-login-choice";
 
 /** @type {Choice} */
-export const choice = read();
+export const choice = first();
 
 /** Takes effect when a page is loaded, as the client's options never change while it lives. @param {Choice} wanted */
 export function choose(wanted) {
@@ -34,18 +36,32 @@ export function optionsOf({ provider, flow, short }) {
 }
 
 /** A realm that is always closed for maintenance. */
-export const closedProvider = () => keycloak({ url: `${address("keycloak")}/auth`, realm: "huoltokatko" });
+export const closedProvider = () => keycloak({ url: `${meta("keycloak")}/auth`, realm: "huoltokatko" });
+
+/** Where the Tunnistamo-like provider is made to behave in one way or another. */
+export const tunnistamoSwitches = () => `${meta("tunnistamo")}/switches/`;
 
 /** @param {string} flow @param {boolean} short */
 function keycloakOptions(flow, short) {
-  const clientId = short ? "exampleapp-short-ui" : needsOnlyCode(flow) ? "exampleapp-ui" : "legacy-ui";
-  return { ...keycloak({ url: `${address("keycloak")}/auth`, realm: "helsinki-tunnistus" }), clientId };
+  const clientId = service === "storage" ? "other-ui" : clientForBerths(flow, short);
+  return { ...keycloak({ url: `${meta("keycloak")}/auth`, realm: "helsinki-tunnistus" }), clientId };
+}
+
+/** @param {string} flow @param {boolean} short */
+function clientForBerths(flow, short) {
+  if (short) return "exampleapp-short-ui";
+  return flow === "auto" || flow === "code" ? "exampleapp-ui" : "legacy-ui";
 }
 
 /** @param {boolean} short */
 function tunnistamoOptions(short) {
-  const clientId = `https://api.hel.fi/auth/exampleapp-${short ? "short-" : ""}ui`;
-  return { ...tunnistamo({ base: address("tunnistamo") }), clientId };
+  const name = service === "storage" ? "otherapp" : short ? "exampleapp-short" : "exampleapp";
+  return {
+    ...tunnistamo({ base: meta("tunnistamo") }),
+    clientId: `https://api.hel.fi/auth/${name}-ui`,
+    // A logout in another service is told to nobody here, so it is asked for.
+    sessionPollInterval: 20,
+  };
 }
 
 /** @param {string} responseType @returns {{ flow: "auto" | "code" | "implicit" | "hybrid", responseType?: string }} */
@@ -55,13 +71,15 @@ function flowOptions(responseType) {
   return { flow: responseType.startsWith("code") ? "hybrid" : "implicit", responseType };
 }
 
-/** @param {string} flow */
-const needsOnlyCode = (flow) => flow === "auto" || flow === "code";
-
-// The local providers' addresses come with the page, because their ports can be changed.
-/** @param {string} name */
-function address(name) {
-  return document.querySelector(`meta[name="${name}"]`)?.getAttribute("content") ?? "";
+// Who comes signed in from the other service is signed in here at the same provider.
+/** @returns {Choice} */
+function first() {
+  const kept = read();
+  const provider = PROVIDERS.find((known) => known === arrival.signedInAt) ?? kept.provider;
+  if (provider === kept.provider) return kept;
+  const wanted = { ...kept, provider };
+  choose(wanted);
+  return wanted;
 }
 
 /** @returns {Choice} */

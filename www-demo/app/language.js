@@ -1,14 +1,23 @@
 // The language of the page: chosen by the person, else the browser's, else Finnish.
+import { arrival } from "./arrival.js";
 import { recall, remember } from "./memory.js";
+import { service } from "./service.js";
 import { en } from "./texts/en.js";
 import { fi } from "./texts/fi.js";
+import { logout } from "./texts/logout.js";
+import { services } from "./texts/services.js";
 import { sv } from "./texts/sv.js";
 
 /** @typedef {"fi" | "sv" | "en"} Language */
-/** @typedef {typeof fi} Texts */
+/** The words of every service in one language, those of this service, and those of logging out. */
+/** @typedef {typeof fi & typeof services.berths.fi & { logout: typeof logout.fi }} Texts */
 
 /** @type {Record<Language, Texts>} */
-const texts = { fi, sv, en };
+const texts = {
+  fi: { ...fi, ...services[service].fi, logout: logout.fi },
+  sv: { ...sv, ...services[service].sv, logout: logout.sv },
+  en: { ...en, ...services[service].en, logout: logout.en },
+};
 
 export const LANGUAGES = /** @type {Language[]} */ (Object.keys(texts));
 
@@ -44,8 +53,12 @@ export function number(value, options) {
   return value.toLocaleString(LOCALES[current], options);
 }
 
+/** @param {number} value */
+export const euros = (value) =>
+  number(value, { style: "currency", currency: "EUR", maximumFractionDigits: 0 });
+
 function first() {
-  const wanted = [recall(KEY), ...navigator.languages.map((tag) => tag.slice(0, 2))];
+  const wanted = [arrival.language, recall(KEY), ...navigator.languages.map((tag) => tag.slice(0, 2))];
   return wanted.flatMap((tag) => LANGUAGES.find((known) => known === tag) ?? []).at(0) ?? "fi";
 }
 

@@ -1,7 +1,8 @@
 // The one message at the top of the page: what happened to the login, and what to do now.
 
 /**
- * @typedef {{ kind: "problem", error: unknown } | { kind: "reason", reason: string } | { kind: "success", text: string }} Notice
+ * @typedef {{ kind: "problem", error: unknown } | { kind: "reason", reason: string } | { kind: "success", text: string }
+ *   | { kind: "waiting", text: string, giveUp?: () => void }} Notice
  */
 
 /** @type {Notice | undefined} */
@@ -25,10 +26,8 @@ export function setNotice(next) {
 /** @param {unknown} error */
 export const showProblem = (error) => setNotice({ kind: "problem", error });
 
-/** Tells screen readers what is going on; the region outlives every rendering, as it must to be read. @param {string} text */
-export function showProgress(text) {
-  current = undefined;
-  changed();
-  const region = document.getElementById("progress");
+/** Tells screen readers what happened without a click; the region outlives every rendering, as it must to be read. @param {string} text */
+export function announce(text) {
+  const region = document.getElementById("announcement");
   if (region) region.textContent = text;
 }

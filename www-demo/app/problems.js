@@ -28,5 +28,9 @@ const CODES = {
     "state_unknown",
   ],
   clock: ["token_time_invalid"],
+  blocked: ["popup_blocked"],
+  hidden: ["frame_timed_out"],
+  cookies: ["third_party_cookies_blocked"],
+  loop: ["redirect_loop"],
   browser: ["crypto_unavailable", "insecure_context", "storage_unavailable"],
 };

@@ -1,8 +1,8 @@
 // What the person has reserved. Nothing of it is shown without a session.
 import { auth, logIn } from "../auth.js";
-import { berthOf, reservationsOf } from "../berths.js";
 import { h } from "../dom.js";
 import { t } from "../language.js";
+import { pathOf, places, reservationsOf } from "../places.js";
 
 export function reservations() {
   const { session } = auth;
@@ -32,24 +32,27 @@ function askToLogIn(status) {
 
 /** @param {string} sub */
 function list(sub) {
-  const found = reservationsOf(sub).flatMap((id) => berthOf(String(id)) ?? []);
+  const found = reservationsOf(sub).flatMap(({ id, boat }) =>
+    places.filter((place) => place.id === id).map(({ site }) => ({ id, site, boat })),
+  );
   if (!found.length) {
     return h(
       "div",
       { class: "panel action" },
       h("p", {}, t().none),
-      h("a", { class: "button", href: "/" }, t().findBerth),
+      h("a", { class: "button", href: "/" }, t().findPlace),
     );
   }
   return h(
     "ul",
     { class: "cards" },
-    found.map(({ id, harbour }) =>
+    found.map(({ id, site, boat }) =>
       h(
         "li",
         { class: "card" },
-        h("h2", {}, h("a", { href: `/berths/${id}` }, `${t().berth} ${id}`)),
-        h("p", { class: "harbour" }, harbour),
+        h("h2", {}, h("a", { href: pathOf(id) }, `${t().place} ${id}`)),
+        h("p", { class: "site" }, site),
+        boat && h("p", {}, boat),
         h("p", { class: "tag mine" }, t().yours),
       ),
     ),

@@ -1,8 +1,10 @@
 // Which flow was used and why, and what happened when: `auth.explain()` made readable.
+import { AuthError } from "kirjaudu";
 import { auth } from "../auth.js";
 import { choice } from "../choice.js";
 import { h } from "../dom.js";
 import { dateAndTime, t, timeOfDay } from "../language.js";
+import { lastAttempt } from "../single-sign-on.js";
 
 /** @param {Promise<unknown>} loaded after a reload the reasons are known once the core is there */
 export function state(loaded) {
@@ -15,6 +17,8 @@ export function state(loaded) {
       [t().flow, auth.explain().flow && h("code", { id: "flow" }, auth.explain().flow)],
       [t().scope, signedIn?.scope.join(", ")],
       [t().ends, signedIn && dateAndTime(Math.floor(signedIn.expiresAt / 1000))],
+      [t().singleSignOn, singleSignOn()],
+      [t().ignored, h("span", { id: "ignored-messages" }, auth.explain().ignoredMessages)],
     ];
     return h(
       "div",
@@ -50,23 +54,42 @@ export function reasons(loaded) {
 /** @param {Promise<unknown>} loaded */
 export function timeline(loaded) {
   return live(loaded, () => {
-    const steps = auth
-      .explain()
-      .timeline.map(({ at, step, detail }) =>
-        h(
-          "li",
-          {},
-          h("time", { datetime: new Date(at).toISOString() }, timeOfDay(at)),
-          h("span", { lang: "en" }, h("strong", {}, step), " ", detail),
-        ),
-      );
-    return h(
-      "div",
-      {},
-      h("p", {}, t().timelineText),
-      steps.length ? h("ol", { id: "timeline", class: "timeline" }, steps) : h("p", {}, t().nothing),
-    );
+    return h("div", {}, h("p", {}, t().timelineText), steps("timeline", auth.explain().timeline));
   });
+}
+
+/** @param {string} id @param {import("kirjaudu").Explanation["timeline"]} list */
+export function steps(id, list) {
+  if (!list.length) return h("p", {}, t().nothing);
+  return h(
+    "ol",
+    { id, class: "timeline" },
+    list.map(({ at, step, detail }) =>
+      h(
+        "li",
+        {},
+        h("time", { datetime: new Date(at).toISOString() }, timeOfDay(at)),
+        h("span", { lang: "en" }, h("strong", {}, step), " ", detail),
+      ),
+    ),
+  );
+}
+
+// A failure is told here only: the person did not ask for this login.
+function singleSignOn() {
+  const attempt = lastAttempt();
+  const { none, running, done, failed } = t().attempts;
+  const text = (/** @type {import("../dom.js").Child[]} */ ...words) =>
+    h("span", { id: "single-sign-on" }, words);
+  if (!attempt) return text(none);
+  if (attempt.state === "running") return text(running);
+  if (attempt.state === "done") return text(done[attempt.because]);
+  const { error } = attempt;
+  return text(
+    failed[attempt.because],
+    " ",
+    h("code", {}, error instanceof AuthError ? error.code : String(error)),
+  );
 }
 
 /** Draws now and once more. @param {Promise<unknown>} loaded @param {() => HTMLElement} draw */

@@ -1,35 +1,53 @@
-// The top of every page: name of the service, language, who is signed in, and the pages.
+// The top of every page: the two services, name of this one, language, who is signed in, and the pages.
+import { linkToOtherService } from "../arrival.js";
 import { auth, logIn, logOut } from "../auth.js";
+import { choice } from "../choice.js";
 import { h } from "../dom.js";
+import { redraw } from "../drawing.js";
 import { LANGUAGES, language, setLanguage, t } from "../language.js";
+import { otherService, service } from "../service.js";
 import { en } from "../texts/en.js";
 import { fi } from "../texts/fi.js";
+import { services } from "../texts/services.js";
 import { sv } from "../texts/sv.js";
 
-/** @param {{ render: () => void }} page */
-export function header({ render }) {
+export function header() {
   return h(
     "header",
     { class: "header" },
+    bothServices(),
     h(
       "div",
       { class: "header-top" },
       h(
         "a",
         { class: "wordmark", href: "/" },
-        h("img", { src: "/icon.svg", alt: "", width: 40, height: 40 }),
+        h("img", { src: `/icon-${service}.svg`, alt: "", width: 40, height: 40 }),
         h("span", {}, t().service),
       ),
       h("span", { class: "demo-tag" }, t().demo),
-      languageSwitch(render),
+      languageSwitch(),
       account(),
     ),
     pages(),
   );
 }
 
-/** @param {() => void} render */
-function languageSwitch(render) {
+function bothServices() {
+  const { status } = auth.session;
+  const other = linkToOtherService({
+    language: language(),
+    signedInAt: status === "signed-in" ? choice.provider : undefined,
+  });
+  if (!other) return undefined;
+  const link = {
+    [service]: h("a", { href: "/", "aria-current": "true" }, t().service),
+    [otherService]: h("a", { id: "other-service", href: other }, services[otherService][language()].service),
+  };
+  return h("nav", { class: "services", "aria-label": t().services }, link.berths, link.storage);
+}
+
+function languageSwitch() {
   return h(
     "div",
     { class: "languages", role: "group", "aria-label": t().languages },
@@ -42,7 +60,7 @@ function languageSwitch(render) {
           "aria-pressed": l === language() ? "true" : "false",
           onclick: () => {
             setLanguage(l);
-            render();
+            redraw();
           },
         },
         NAMES[l],
@@ -81,14 +99,14 @@ function pages() {
     {
       href: "/",
       text: t().home,
-      here: pathname === "/" || pathname.startsWith("/berths/"),
+      here: pathname === "/" || pathname.startsWith(`/${service}/`),
     },
     {
       href: "/reservations",
       text: t().reservations,
       here: pathname === "/reservations",
     },
-    { href: "/about", text: t().about, here: pathname === "/about" },
+    { href: "/about", text: t().about, here: pathname === "/about" || pathname === "/logout" },
   ];
   return h(
     "nav",

@@ -11,6 +11,7 @@ export function noticeBox() {
   if (!current) return undefined;
   if (current.kind === "success") return box({ look: "success", title: current.text });
   if (current.kind === "problem") return problem(current.error);
+  if (current.kind === "waiting") return waiting(current);
   const [title, text] =
     t().reasons[/** @type {keyof import("../language.js").Texts["reasons"]} */ (current.reason)];
   const goOn =
@@ -23,12 +24,25 @@ export function noticeBox() {
 function problem(error) {
   const kind = /** @type {keyof import("../language.js").Texts["problems"]} */ (problemOf(error));
   const [title, text] = t().problems[kind];
-  const again = h(
-    "button",
-    { class: "button", onclick: () => logIn() },
-    kind === "asked" ? t().logIn : t().again,
-  );
+  const again = h("button", { id: "log-in-again", class: "button", onclick: () => logIn() }, againText(kind));
   return box({ look: kind === "cancelled" ? "warning" : "error", title, text }, again, details(error));
+}
+
+/** @param {string} kind */
+function againText(kind) {
+  if (kind === "blocked") return t().logInOnThisPage;
+  return ["asked", "hidden", "cookies"].includes(kind) ? t().logIn : t().again;
+}
+
+/** @param {{ text: string, giveUp?: () => void }} current */
+function waiting({ text, giveUp }) {
+  return h(
+    "section",
+    { id: "notice", class: "notice waiting", role: "status", tabindex: -1 },
+    h("h2", {}, text),
+    giveUp &&
+      h("button", { id: "give-up-waiting", class: "button secondary", onclick: giveUp }, t().giveUpWaiting),
+  );
 }
 
 /** @param {unknown} error */

@@ -2,6 +2,7 @@
 import { choice, choose, FLOWS, PROVIDERS } from "../choice.js";
 import { h } from "../dom.js";
 import { t } from "../language.js";
+import { service } from "../service.js";
 
 export function settings() {
   return h(
@@ -13,22 +14,29 @@ export function settings() {
       t().provider,
       PROVIDERS.map((value) => ({ value, text: t().providers[value], checked: choice.provider === value })),
     ),
-    h(
-      "div",
-      { class: "field" },
-      h("label", { for: "choose-flow" }, t().flow),
-      h(
-        "select",
-        { id: "choose-flow", name: "flow" },
-        FLOWS.map((value) => h("option", { value, selected: choice.flow === value }, flowName(value))),
-      ),
-    ),
-    radios("short", t().duration, [
-      { value: "", text: t().durations.normal, checked: !choice.short },
-      { value: "yes", text: t().durations.short, checked: choice.short },
-    ]),
+    // The other service has one client at each provider, for code and PKCE.
+    service === "berths" && [flows(), durations()],
     h("button", { class: "button", id: "apply" }, t().apply),
   );
+}
+function flows() {
+  return h(
+    "div",
+    { class: "field" },
+    h("label", { for: "choose-flow" }, t().flow),
+    h(
+      "select",
+      { id: "choose-flow", name: "flow" },
+      FLOWS.map((value) => h("option", { value, selected: choice.flow === value }, flowName(value))),
+    ),
+  );
+}
+
+function durations() {
+  return radios("short", t().duration, [
+    { value: "", text: t().durations.normal, checked: !choice.short },
+    { value: "yes", text: t().durations.short, checked: choice.short },
+  ]);
 }
 
 /** @param {Event} event */

@@ -1,55 +1,58 @@
-// The words of the page in English.
+// The words of both services in English.
 
-/** @type {import("../language.js").Texts} */
+/** @type {typeof import("./fi.js").fi} */
 export const en = {
   name: "English",
-  service: "Berths",
   demo: "Example service",
   skip: "Skip to content",
   languages: "Language",
   sections: "Pages",
-  home: "Berths",
+  services: "The city's services for boats",
   reservations: "My reservations",
   about: "Login",
-  footer:
-    "Berths is an invented service that shows how the kirjaudu library works. Everything stays on this device.",
 
   logIn: "Log in",
   logOut: "Log out",
   signedInAs: "Logged in:",
   loading: "Logging you in",
   loadingText: "One moment. We are checking the answer of the login service.",
-  leaving: "Moving to the login service",
+  waiting: {
+    redirect: "Moving to the login service",
+    popup: "The login is open in a window of its own",
+    silent: "Asking the login service whether it remembers you",
+    late: "The window will be opened in a moment, too late. Do not press anything.",
+  },
+  giveUpWaiting: "Stop",
   close: "Close the message",
 
-  hero: "Reserve a berth for summer 2027",
-  lead: "Places for rowing boats, sailing boats and motor boats in the city's harbours. The season begins on 1 May.",
   free: "Free",
   taken: "Reserved",
   yours: "Yours",
-  freeBerths: "Places in the harbours",
-  berth: "Berth",
-  seeBerth: "See the berth",
   width: "Width",
   length: "Length",
   depth: "Depth",
+  height: "Height",
   price: "Price for the season",
   extras: "Equipment",
-  extra: { electricity: "electricity", water: "water", lighting: "lighting", crane: "boat crane" },
-  back: "All berths",
-  reserveTitle: "Reserve this berth",
-  reserveLogIn: "Log in to reserve. You come back to this page once you are logged in.",
-  logInToReserve: "Log in and reserve",
+  extra: {
+    electricity: "electricity",
+    water: "water",
+    lighting: "lighting",
+    crane: "boat crane",
+    heated: "heated hall",
+    roof: "cold hall",
+    guarded: "guarded",
+  },
+  reserveLogIn: "Reserving needs a login. What you have typed is kept.",
+  logInToReserve: "Log in and go on",
   reserveFor: "Reserved by",
   boat: "Name of the boat",
   boatHint: "Optional",
-  reserve: "Reserve the berth",
-  reserved: "The berth is reserved for you for the season 2027.",
-  takenText: "Somebody else has already reserved this berth. See which other places are free.",
+  reserve: "Reserve the place",
+  takenText: "Somebody else has already reserved this place. See which other places are free.",
   giveUp: "Cancel the reservation",
   givenUp: "The reservation is cancelled.",
   none: "You have no reservations.",
-  findBerth: "Find a free berth",
   reservationsLogIn: "You see your reservations once you are logged in.",
   missing: "Page not found",
   missingText: "The address may be mistyped, or the page has been removed.",
@@ -86,6 +89,20 @@ export const en = {
   whyText: "The library chose the way of logging in for these reasons:",
   timeline: "What happened",
   timelineText: "What has happened since the page was loaded. Nothing in the list is secret.",
+  ignored: "Messages not believed",
+  singleSignOn: "Login from elsewhere",
+  attempts: {
+    none: "Not tried since the page was loaded",
+    running: "Asking the login service",
+    done: {
+      "other-service": "Succeeded: you are logged in at the other service",
+      "other-tab": "Succeeded: you logged in in another tab",
+    },
+    failed: {
+      "other-service": "Did not succeed from the other service",
+      "other-tab": "Did not succeed from another tab",
+    },
+  },
   nothing: "Nothing yet.",
   logInFirst: "Log in to see the information.",
 
@@ -99,7 +116,7 @@ export const en = {
   apply: "Use this",
   applied: "The choice is in use.",
 
-  tries: "Try what happens when something goes wrong",
+  tries: "Try logins, also when something goes wrong",
   triesText: "This is how the service tells about an error. None of these breaks anything.",
   tryIt: "Try",
   try: {
@@ -107,10 +124,20 @@ export const en = {
     down: ["Login service does not answer", "Connects to a service that is closed for maintenance."],
     silent: ["Login without questions", "Succeeds only if the login service remembers you already."],
     expired: ["Login that expires", "The login ends after 15 seconds. Wait a moment when you are in."],
+    popup: ["Login in a window of its own", "This page stays open, and changes when you have logged in."],
+    frame: [
+      "Hidden login",
+      "The page asks the login service in a hidden frame. Succeeds if it remembers you already.",
+    ],
+    late: [
+      "Window opened too late",
+      "The page waits for six seconds, and the browser blocks the window because too much time has passed since the click.",
+    ],
     link: ["Unknown login link", "An address such as an old bookmark may hold."],
   },
 
   again: "Try again",
+  logInOnThisPage: "Log in on this page",
   details: "Details",
   code: "Error code",
   phase: "Phase",
@@ -141,6 +168,22 @@ export const en = {
       "The browser prevents the login",
       "Allow this site to store data in the browser and try again.",
     ],
+    blocked: [
+      "The browser did not let the window open",
+      "Allow pop-up windows for this site, or log in on this page without a new window.",
+    ],
+    hidden: [
+      "The login in the background did not succeed",
+      "The login service did not answer in the background. Log in in the usual way.",
+    ],
+    cookies: [
+      "The browser does not allow a login in the background",
+      "The browser blocks cookies of other sites, so the login service does not know you in the background. Log in in the usual way.",
+    ],
+    loop: [
+      "The login went round in circles",
+      "The login was tried many times in a row. Wait a moment, and then log in yourself.",
+    ],
     other: [
       "The login did not succeed",
       "Try again. If it happens again, tell the keepers of this service and mention the error code.",
@@ -154,6 +197,14 @@ export const en = {
     "logout-here": [
       "You have logged out of this service",
       "The login service did not confirm it. Close the browser if this is not your own device.",
+    ],
+    "logout-elsewhere": [
+      "You have logged out",
+      "You logged out in another tab, so this tab was logged out too.",
+    ],
+    "ended-by-provider": [
+      "Your login was ended at the login service",
+      "You may have logged out of another service. Log in again to go on where you were.",
     ],
     expired: ["Your login has ended", "Log in again to go on where you were."],
   },

@@ -1,54 +1,57 @@
-// The words of the page in Finnish. The other languages have the same members.
+// The words of both services in Finnish. The other languages have the same members.
 
 export const fi = {
   name: "Suomi",
-  service: "Venepaikat",
   demo: "Esimerkkipalvelu",
   skip: "Siirry sisältöön",
   languages: "Kieli",
   sections: "Sivut",
-  home: "Venepaikat",
+  services: "Kaupungin venepalvelut",
   reservations: "Omat varaukset",
   about: "Kirjautuminen",
-  footer:
-    "Venepaikat on keksitty palvelu, joka näyttää, miten kirjaudu-kirjasto toimii. Kaikki tiedot jäävät tälle laitteelle.",
 
   logIn: "Kirjaudu sisään",
   logOut: "Kirjaudu ulos",
   signedInAs: "Kirjautunut:",
   loading: "Kirjaudutaan sisään",
   loadingText: "Odota hetki. Tarkistamme kirjautumispalvelun vastauksen.",
-  leaving: "Siirrytään kirjautumispalveluun",
+  waiting: {
+    redirect: "Siirrytään kirjautumispalveluun",
+    popup: "Kirjautuminen on auki omassa ikkunassaan",
+    silent: "Kysytään kirjautumispalvelulta, muistaako se sinut",
+    late: "Ikkuna avataan hetken päästä, liian myöhään. Älä paina mitään.",
+  },
+  giveUpWaiting: "Keskeytä",
   close: "Sulje ilmoitus",
 
-  hero: "Varaa venepaikka kesäksi 2027",
-  lead: "Paikkoja soutuveneille, purjeveneille ja moottoriveneille kaupungin satamissa. Kausi alkaa 1. toukokuuta.",
   free: "Vapaa",
   taken: "Varattu",
   yours: "Sinun",
-  freeBerths: "Satamien paikat",
-  berth: "Venepaikka",
-  seeBerth: "Katso paikka",
   width: "Leveys",
   length: "Pituus",
   depth: "Syvyys",
+  height: "Korkeus",
   price: "Hinta kaudelta",
   extras: "Varusteet",
-  extra: { electricity: "sähkö", water: "vesi", lighting: "valaistus", crane: "veneen nosto" },
-  back: "Kaikki venepaikat",
-  reserveTitle: "Varaa tämä paikka",
-  reserveLogIn: "Varaaminen vaatii kirjautumisen. Palaat tälle sivulle, kun olet kirjautunut.",
-  logInToReserve: "Kirjaudu ja varaa",
+  extra: {
+    electricity: "sähkö",
+    water: "vesi",
+    lighting: "valaistus",
+    crane: "veneen nosto",
+    heated: "lämmin halli",
+    roof: "kylmä halli",
+    guarded: "vartiointi",
+  },
+  reserveLogIn: "Varaaminen vaatii kirjautumisen. Mitä kirjoitit, säilyy.",
+  logInToReserve: "Kirjaudu ja jatka varausta",
   reserveFor: "Varaaja",
   boat: "Veneen nimi",
   boatHint: "Vapaaehtoinen",
   reserve: "Varaa paikka",
-  reserved: "Paikka on varattu sinulle kaudeksi 2027.",
   takenText: "Joku muu on jo varannut tämän paikan. Katso, mitkä muut paikat ovat vapaina.",
   giveUp: "Peru varaus",
   givenUp: "Varaus on peruttu.",
   none: "Sinulla ei ole varauksia.",
-  findBerth: "Etsi vapaa paikka",
   reservationsLogIn: "Näet varauksesi, kun olet kirjautunut.",
   missing: "Sivua ei löydy",
   missingText: "Osoite on ehkä kirjoitettu väärin, tai sivu on poistettu.",
@@ -86,6 +89,20 @@ export const fi = {
   timeline: "Tapahtumat",
   timelineText:
     "Mitä on tapahtunut sen jälkeen, kun sivu ladattiin (englanniksi, kehittäjälle). Luettelossa ei ole mitään salaista.",
+  ignored: "Uskomatta jätettyjä viestejä",
+  singleSignOn: "Kirjautuminen muualta",
+  attempts: {
+    none: "Ei yritetty tällä sivun latauksella",
+    running: "Kysytään kirjautumispalvelulta",
+    done: {
+      "other-service": "Onnistui: olet kirjautunut toisessa palvelussa",
+      "other-tab": "Onnistui: kirjauduit toisessa välilehdessä",
+    },
+    failed: {
+      "other-service": "Ei onnistunut toisesta palvelusta",
+      "other-tab": "Ei onnistunut toisesta välilehdestä",
+    },
+  },
   nothing: "Ei vielä mitään.",
   logInFirst: "Kirjaudu sisään, niin näet tiedot.",
 
@@ -99,7 +116,7 @@ export const fi = {
   apply: "Ota käyttöön",
   applied: "Valinta on käytössä.",
 
-  tries: "Kokeile, mitä tapahtuu, kun jokin menee vikaan",
+  tries: "Kokeile kirjautumisia, myös kun jokin menee vikaan",
   triesText: "Näin palvelu kertoo virheestä. Mikään näistä ei riko mitään.",
   tryIt: "Kokeile",
   try: {
@@ -110,10 +127,20 @@ export const fi = {
       "Vanheneva kirjautuminen",
       "Kirjautuminen päättyy 15 sekunnissa. Odota hetki sisään päästyäsi.",
     ],
+    popup: ["Kirjautuminen omassa ikkunassa", "Tämä sivu pysyy auki ja muuttuu, kun olet kirjautunut."],
+    frame: [
+      "Kirjautuminen piilossa",
+      "Sivu kysyy kirjautumispalvelulta piilotetussa kehyksessä. Onnistuu, jos se muistaa sinut jo.",
+    ],
+    late: [
+      "Ikkuna avataan liian myöhään",
+      "Sivu odottaa kuusi sekuntia, ja selain estää ikkunan, koska painalluksesta on kulunut liikaa aikaa.",
+    ],
     link: ["Tuntematon kirjautumislinkki", "Osoite, jollainen voi tulla vanhasta kirjanmerkistä."],
   },
 
   again: "Yritä uudelleen",
+  logInOnThisPage: "Kirjaudu tällä sivulla",
   details: "Lisätietoja",
   code: "Virhekoodi",
   phase: "Vaihe",
@@ -144,6 +171,22 @@ export const fi = {
       "Selain estää kirjautumisen",
       "Salli tämän sivuston tallentaa tietoja selaimeen ja yritä uudelleen.",
     ],
+    blocked: [
+      "Selain esti ikkunan avaamisen",
+      "Salli tälle sivustolle ponnahdusikkunat, tai kirjaudu tällä sivulla ilman uutta ikkunaa.",
+    ],
+    hidden: [
+      "Kirjautuminen taustalla ei onnistunut",
+      "Kirjautumispalvelu ei vastannut taustalla. Kirjaudu sisään tavalliseen tapaan.",
+    ],
+    cookies: [
+      "Selain ei anna kirjautua taustalla",
+      "Selain estää muiden sivustojen evästeet, joten kirjautumispalvelu ei tunne sinua taustalla. Kirjaudu sisään tavalliseen tapaan.",
+    ],
+    loop: [
+      "Kirjautuminen jäi kiertämään kehää",
+      "Kirjautumista yritettiin monta kertaa peräkkäin. Odota hetki ja kirjaudu sitten itse.",
+    ],
     other: [
       "Kirjautuminen ei onnistunut",
       "Yritä uudelleen. Jos vika toistuu, kerro siitä palvelun ylläpidolle ja mainitse virhekoodi.",
@@ -157,6 +200,14 @@ export const fi = {
     "logout-here": [
       "Olet kirjautunut ulos tästä palvelusta",
       "Kirjautumispalvelu ei vahvistanut uloskirjautumista. Sulje selain, jos laite ei ole omasi.",
+    ],
+    "logout-elsewhere": [
+      "Olet kirjautunut ulos",
+      "Kirjauduit ulos toisessa välilehdessä, joten myös tämä välilehti kirjattiin ulos.",
+    ],
+    "ended-by-provider": [
+      "Kirjautumisesi päättyi kirjautumispalvelussa",
+      "Kirjauduit ehkä ulos toisessa palvelussa. Kirjaudu uudelleen, niin voit jatkaa siitä, mihin jäit.",
     ],
     expired: ["Kirjautumisesi päättyi", "Kirjaudu uudelleen, niin voit jatkaa siitä, mihin jäit."],
   },

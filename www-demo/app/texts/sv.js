@@ -1,55 +1,58 @@
-// The words of the page in Swedish.
+// The words of both services in Swedish.
 
-/** @type {import("../language.js").Texts} */
+/** @type {typeof import("./fi.js").fi} */
 export const sv = {
   name: "Svenska",
-  service: "Båtplatser",
   demo: "Exempeltjänst",
   skip: "Gå till innehållet",
   languages: "Språk",
   sections: "Sidor",
-  home: "Båtplatser",
+  services: "Stadens båttjänster",
   reservations: "Mina bokningar",
   about: "Inloggning",
-  footer:
-    "Båtplatser är en påhittad tjänst som visar hur biblioteket kirjaudu fungerar. Alla uppgifter stannar på den här enheten.",
 
   logIn: "Logga in",
   logOut: "Logga ut",
   signedInAs: "Inloggad:",
   loading: "Du loggas in",
   loadingText: "Vänta ett ögonblick. Vi kontrollerar svaret från inloggningstjänsten.",
-  leaving: "Du skickas till inloggningstjänsten",
+  waiting: {
+    redirect: "Du skickas till inloggningstjänsten",
+    popup: "Inloggningen är öppen i ett eget fönster",
+    silent: "Vi frågar inloggningstjänsten om den känner igen dig",
+    late: "Fönstret öppnas om en stund, för sent. Tryck inte på något.",
+  },
+  giveUpWaiting: "Avbryt",
   close: "Stäng meddelandet",
 
-  hero: "Boka en båtplats för sommaren 2027",
-  lead: "Platser för roddbåtar, segelbåtar och motorbåtar i stadens hamnar. Säsongen börjar den 1 maj.",
   free: "Ledig",
   taken: "Bokad",
   yours: "Din",
-  freeBerths: "Platser i hamnarna",
-  berth: "Båtplats",
-  seeBerth: "Visa platsen",
   width: "Bredd",
   length: "Längd",
   depth: "Djup",
+  height: "Höjd",
   price: "Pris för säsongen",
   extras: "Utrustning",
-  extra: { electricity: "el", water: "vatten", lighting: "belysning", crane: "båtlyft" },
-  back: "Alla båtplatser",
-  reserveTitle: "Boka den här platsen",
-  reserveLogIn: "Du måste logga in för att boka. När du har loggat in kommer du tillbaka till den här sidan.",
-  logInToReserve: "Logga in och boka",
+  extra: {
+    electricity: "el",
+    water: "vatten",
+    lighting: "belysning",
+    crane: "båtlyft",
+    heated: "varm hall",
+    roof: "kall hall",
+    guarded: "bevakning",
+  },
+  reserveLogIn: "Du måste logga in för att boka. Det du har skrivit finns kvar.",
+  logInToReserve: "Logga in och fortsätt bokningen",
   reserveFor: "Bokas av",
   boat: "Båtens namn",
   boatHint: "Frivilligt",
   reserve: "Boka platsen",
-  reserved: "Platsen är bokad för dig för säsongen 2027.",
   takenText: "Någon annan har redan bokat den här platsen. Se vilka andra platser som är lediga.",
   giveUp: "Avboka",
   givenUp: "Bokningen är avbokad.",
   none: "Du har inga bokningar.",
-  findBerth: "Sök en ledig plats",
   reservationsLogIn: "Du ser dina bokningar när du har loggat in.",
   missing: "Sidan finns inte",
   missingText: "Adressen kan vara felskriven, eller så har sidan tagits bort.",
@@ -87,6 +90,20 @@ export const sv = {
   timeline: "Händelser",
   timelineText:
     "Vad som har hänt sedan sidan laddades (på engelska, för utvecklare). Listan innehåller inget hemligt.",
+  ignored: "Meddelanden som inte godtogs",
+  singleSignOn: "Inloggning från annat håll",
+  attempts: {
+    none: "Inte försökt sedan sidan laddades",
+    running: "Vi frågar inloggningstjänsten",
+    done: {
+      "other-service": "Lyckades: du är inloggad i den andra tjänsten",
+      "other-tab": "Lyckades: du loggade in i en annan flik",
+    },
+    failed: {
+      "other-service": "Lyckades inte från den andra tjänsten",
+      "other-tab": "Lyckades inte från den andra fliken",
+    },
+  },
   nothing: "Ingenting ännu.",
   logInFirst: "Logga in för att se uppgifterna.",
 
@@ -100,7 +117,7 @@ export const sv = {
   apply: "Ta i bruk",
   applied: "Valet är i bruk.",
 
-  tries: "Prova vad som händer när något går fel",
+  tries: "Prova inloggningar, också när något går fel",
   triesText: "Så här berättar tjänsten om ett fel. Inget av det här kan ställa till skada.",
   tryIt: "Prova",
   try: {
@@ -111,10 +128,20 @@ export const sv = {
       "Inloggning som går ut",
       "Inloggningen tar slut på 15 sekunder. Vänta en stund när du har kommit in.",
     ],
+    popup: ["Inloggning i ett eget fönster", "Den här sidan förblir öppen och ändras när du har loggat in."],
+    frame: [
+      "Dold inloggning",
+      "Sidan frågar inloggningstjänsten i en dold ram. Lyckas om tjänsten redan känner igen dig.",
+    ],
+    late: [
+      "Fönstret öppnas för sent",
+      "Sidan väntar i sex sekunder, och webbläsaren hindrar fönstret eftersom det har gått för lång tid sedan du tryckte.",
+    ],
     link: ["Okänd inloggningslänk", "En adress som kan komma från ett gammalt bokmärke."],
   },
 
   again: "Försök igen",
+  logInOnThisPage: "Logga in på den här sidan",
   details: "Mer information",
   code: "Felkod",
   phase: "Skede",
@@ -145,6 +172,22 @@ export const sv = {
       "Webbläsaren hindrar inloggningen",
       "Tillåt den här webbplatsen att spara uppgifter i webbläsaren och försök igen.",
     ],
+    blocked: [
+      "Webbläsaren hindrade fönstret från att öppnas",
+      "Tillåt popupfönster för den här webbplatsen, eller logga in på den här sidan utan ett nytt fönster.",
+    ],
+    hidden: [
+      "Inloggningen i bakgrunden lyckades inte",
+      "Inloggningstjänsten svarade inte i bakgrunden. Logga in på vanligt sätt.",
+    ],
+    cookies: [
+      "Webbläsaren tillåter inte inloggning i bakgrunden",
+      "Webbläsaren hindrar kakor från andra webbplatser, så inloggningstjänsten känner inte igen dig i bakgrunden. Logga in på vanligt sätt.",
+    ],
+    loop: [
+      "Inloggningen fastnade i en cirkel",
+      "Inloggningen försöktes många gånger i rad. Vänta en stund och logga sedan in själv.",
+    ],
     other: [
       "Inloggningen lyckades inte",
       "Försök igen. Om felet upprepas, berätta det för tjänstens administratör och nämn felkoden.",
@@ -155,6 +198,14 @@ export const sv = {
     "logout-here": [
       "Du har loggat ut från den här tjänsten",
       "Inloggningstjänsten bekräftade inte utloggningen. Stäng webbläsaren om enheten inte är din.",
+    ],
+    "logout-elsewhere": [
+      "Du har loggat ut",
+      "Du loggade ut i en annan flik, så även den här fliken loggades ut.",
+    ],
+    "ended-by-provider": [
+      "Din inloggning avslutades i inloggningstjänsten",
+      "Du loggade kanske ut i en annan tjänst. Logga in på nytt, så kan du fortsätta där du var.",
     ],
     expired: ["Din inloggning tog slut", "Logga in på nytt, så kan du fortsätta där du var."],
   },
