@@ -85,6 +85,23 @@ fn i_10_a_frame_that_fails_leaves_other_logins_as_they_are() {
 }
 
 #[test]
+fn a_frame_signs_in_nobody_in_the_place_of_another_person() {
+    let scene = Scene::code();
+    let page = scene.sign_in();
+    let before = page.memory();
+    scene.claim("sub", json!("another"));
+    let url = scene.begin(&page, &json!({"inWindow": true, "prompt": "none"})).unwrap();
+    let response = scene.authorize(&url).url();
+    assert_eq!(answer(&page, &response, false), Err(Code::ClaimInvalid));
+    assert_eq!(page.memory(), before);
+    // A window does: the person has seen who it is.
+    let url = scene.begin(&page, &json!({"inWindow": true})).unwrap();
+    let response = scene.authorize(&url).url();
+    assert_eq!(answer(&page, &response, true), Ok(()));
+    assert_ne!(page.memory(), before);
+}
+
+#[test]
 fn a_logout_while_a_window_is_answered_leaves_nobody_signed_in() {
     let scene = Scene::slow(&json!({}));
     let page = scene.page();

@@ -21,6 +21,8 @@ export async function login<C extends T.Claims>(
     if (isSignedIn(store)) return store.session;
   }
   const chunk = inWindow ? windows() : undefined;
+  chunk?.catch(() => {});
+  const { logouts } = store.remembered();
   const request = JSON.stringify({
     ...asked,
     returnTo: asked.returnTo ?? here(),
@@ -31,12 +33,15 @@ export async function login<C extends T.Claims>(
     ...(mode === "silent" && { prompt: "none" }),
     ...(automatic && { automatic: lastFailure(store.timeline) }),
   });
-  const made = await store.run<Made>("login", request, inWindow ? ownPages(store.options) : {});
-  signal?.throwIfAborted();
+  const running = store.run<Made>("login", request, inWindow ? ownPages(store.options) : {});
+  const made = await unlessAborted(running, signal);
+  const parts = await unlessAborted(Promise.resolve(chunk), signal);
+  // Nobody is signed in by a login that was begun before a logout.
+  if ((store.remembered().logouts ?? 0) !== (logouts ?? 0)) throw cancelled;
   store.chosen = made;
   store.note("authorization request", mode ? `${made.flow}, ${mode}` : made.flow);
-  if (popup) return (await chunk)?.popupLogin(store, popup, made.url, signal) as Promise<T.Session<C>>;
-  if (inWindow) return (await chunk)?.silentLogin(store, made.url, timeout, signal) as Promise<T.Session<C>>;
+  if (parts && popup) return parts.popupLogin(store, popup, made.url, signal);
+  if (parts) return parts.silentLogin(store, made.url, timeout, signal);
   keepTimeline(store.timeline);
   return leave(made);
 }
@@ -51,15 +56,16 @@ export async function logout<C extends T.Claims>(
   const isBlocked = mode === "popup" && !popup;
   const record = isBlocked ? undefined : store.ended;
   const chunk = popup ? windows() : undefined;
+  chunk?.catch(() => {});
   // What a popup finds out it finds out with the old token, so that is revoked afterwards.
   const request = JSON.stringify({ ...options, record, ...(popup && { inWindow: true, revoke: false }) });
   const made = await store.run<Made>("logout", request, popup ? ownPages(store.options) : {});
+  if (!made.url) store.note("logout", isBlocked ? "window blocked" : "here only");
   if (isBlocked) return { ...nothing, window: "blocked" };
   if (!made.url) return nothing;
-  if (popup) {
-    const go = () => send(made, popup);
-    return (await chunk)?.popupLogout(store, popup, made, go, options) as Promise<T.LogoutResult>;
-  }
+  const parts = await chunk;
+  if (parts && popup) return parts.popupLogout(store, popup, made, () => send(made, popup), options);
+
   store.ended = undefined;
   store.note("logout", "leaves for the provider");
   keepTimeline(store.timeline);
@@ -78,6 +84,13 @@ export interface Made {
   flow: string;
   because: string;
 }
+
+/** Somebody does not want it any more. */
+export const cancelled: AuthErrorInit = {
+  code: "login_cancelled",
+  phase: "authorize",
+  remedy: "offer the button again",
+};
 
 const blocked: AuthErrorInit = {
   code: "popup_blocked",
@@ -109,6 +122,17 @@ function ownPages(options: T.AuthOptions): Partial<T.AuthOptions> {
   };
 }
 
+// What is under way goes on, but nobody waits for it.
+function unlessAborted<R>(work: Promise<R>, signal: AbortSignal | undefined): Promise<R> {
+  if (!signal) return work;
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.addEventListener("abort", abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+    if (signal.aborted) abort();
+  });
+}
+
 // What the login before this one came to, which may have been on the page before.
 function lastFailure(timeline: T.Explanation["timeline"]): string {
   const failed = timeline.filter(({ step }) => step === "login failed").pop();
@@ -119,7 +143,8 @@ function isSignedIn<C extends T.Claims>({ session }: SessionStore<C>): boolean {
   return session.status === "signed-in";
 }
 
-function windows() {
+/** The part of the package for windows and frames. Rejects with what an AuthError is made of. */
+export function windows() {
   return import("./windows.js").catch(() => {
     const remedy = "reload the page, and serve windows.js beside index.js";
     throw { code: "wasm_unreachable", phase: "load", found: "windows.js", remedy, retryable: true };

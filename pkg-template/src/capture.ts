@@ -34,7 +34,7 @@ export function capture(
     // the start page may be anybody's.
     const ours = record
       ? isOf(record, owner)
-      : has(response, [...tokens, "iss"]) || new URL(before).pathname !== "/";
+      : isOfWindow(state) || has(response, [...tokens, "iss"]) || new URL(before).pathname !== "/";
     const clean = join(before, without(query, parameters), without(hash, parameters));
     return ours ? { url: href, clean, state, kind: "login" } : undefined;
   }
@@ -44,7 +44,7 @@ export function capture(
   if (isOfWindow(state)) return { url: href, clean, state, kind: "logout" };
   if (isOf(read(LOGOUT + state), owner)) return { url: href, clean, state, kind: "logout" };
   // Back without the state: by a link of the provider's page, or not from there at all.
-  const open = keys().find((key) => key.startsWith(LOGOUT) && isOf(read(key), owner));
+  const open = keys().find((key) => key.startsWith(LOGOUT) && isOf(read(key), owner, Date.now() - LIFE));
   return open
     ? { url: `?state=${open.slice(LOGOUT.length)}`, clean: href, state, kind: "return" }
     : undefined;
@@ -52,22 +52,29 @@ export function capture(
 
 /** Whether a `state` is that of a window or frame (`state` in `src/flow/pending.rs`). */
 export function isOfWindow(state: string): boolean {
-  return state.startsWith("w-");
+  return /^w-[\w-]{43}$/.test(state);
 }
 
 /** What the keys of logins on their way begin with. */
 export const LOGIN = "kirjaudu.login.";
-const LOGOUT = "kirjaudu.logout.";
+/** Likewise of logouts. */
+export const LOGOUT = "kirjaudu.logout.";
+/** Milliseconds after which nobody comes back from a logout. */
+const LIFE = 1_800_000;
 
 function isAt(before: string, uri: string): boolean {
   return before === uri.split("?")[0];
 }
 
-/** Whether a record of a login or logout is that of this client. */
-export function isOf(record: string | null | undefined, owner: Owner): boolean {
+/** Whether a record of a login or logout is that of this client, and not older than a time. */
+export function isOf(
+  record: string | null | undefined,
+  owner: Pick<Owner, "issuer" | "clientId">,
+  since = 0,
+): boolean {
   try {
-    const { issuer, clientId } = JSON.parse(record ?? "{}") as Partial<Owner>;
-    return issuer === owner.issuer && clientId === owner.clientId;
+    const { issuer, clientId, createdAt } = JSON.parse(record ?? "{}");
+    return issuer === owner.issuer && clientId === owner.clientId && createdAt >= since;
   } catch {
     return false;
   }

@@ -45,22 +45,23 @@ function facade<C extends T.Claims>({ store, ready }: Page<C>): T.Auth<C> {
     async login(options: T.LoginOptions = {}) {
       options.signal?.throwIfAborted();
       // In the click itself, before anything is waited for: later on browsers block it.
-      const popup = options.mode === "popup" && !disposed ? openPopup(options.popup) : null;
+      const popup = options.mode === "popup" && !disposed ? openPopup(options.popup ?? {}) : null;
       try {
         return await act((core) => core.login(store, options, popup, ready));
       } catch (error) {
         popup?.close();
-        throw options.signal?.aborted ? error : asAuthError(error);
+        const { aborted, reason } = options.signal ?? {};
+        throw aborted ? reason : asAuthError(error);
       }
     },
-    async logout(options: T.LogoutOptions = {}) {
-      const { mode } = options;
+    async logout(options?: T.LogoutOptions) {
+      const mode = options?.mode;
       // Signed out before anything is loaded or asked; what the provider is to be told is kept until it worked.
       const record = store.end() ?? store.ended ?? "";
       store.ended = mode === "local" ? undefined : record;
-      const popup = mode === "popup" && !disposed ? openPopup() : null;
+      const popup = mode === "popup" && !disposed ? openPopup({}) : null;
       try {
-        return await act((core) => core.logout(store, options, popup));
+        return await act((core) => core.logout(store, options ?? {}, popup));
       } catch (error) {
         popup?.close();
         return { outcome: "unconfirmed", evidence: "none", error: asAuthError(error) };
@@ -92,7 +93,7 @@ function facade<C extends T.Claims>({ store, ready }: Page<C>): T.Auth<C> {
 }
 
 // A window in the middle of this one, under a name by which a form can be sent to it.
-function openPopup({ width = 480, height = 680 }: { width?: number; height?: number } = {}): Window | null {
+function openPopup({ width = 480, height = 680 }: { width?: number; height?: number }): Window | null {
   const left = screenX + (outerWidth - width) / 2;
   const top = screenY + (outerHeight - height) / 2;
   return open(

@@ -55,8 +55,9 @@ export function stateless(): Loaded {
   };
 }
 
-/** Shows what the core remembers now. */
-export const look = <C extends Claims>(store: SessionStore<C>): void => show(store, failure, asError);
+/** Shows what the core remembers after an operation. */
+export const look = <C extends Claims>(store: SessionStore<C>, operation: string): void =>
+  show(store, operation, failure, asError);
 
 // What an AuthError is made of, from what the core says of an error, JSON text.
 function failure(text: string): AuthErrorInit {

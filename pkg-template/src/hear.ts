@@ -6,15 +6,28 @@ export interface Hearing {
 
 /** Hears what other pages of this origin say under a name: by BroadcastChannel, and by the storage event. */
 export function hear(name: string, call: (said: unknown) => void): Hearing {
-  const channel = typeof BroadcastChannel === "function" ? new BroadcastChannel(name) : undefined;
+  const channel = open(name);
   if (channel) channel.onmessage = ({ data }) => call(data);
   const stored = ({ key, newValue }: StorageEvent) => key === name && newValue && call(newValue);
   addEventListener("storage", stored);
+  let isOver = false;
   return {
-    tell: (text) => channel?.postMessage(text),
+    tell(text) {
+      if (!isOver) channel?.postMessage(text);
+    },
     end() {
+      isOver = true;
       channel?.close();
       removeEventListener("storage", stored);
     },
   };
+}
+
+// A browser that keeps no data for this site may refuse it, or have none.
+function open(name: string): BroadcastChannel | undefined {
+  try {
+    return new BroadcastChannel(name);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,11 +1,14 @@
+import { isOf, LOGOUT } from "./capture.js";
 import type { AuthError, AuthErrorInit } from "./errors.js";
+import { signedIn } from "./other-tabs.js";
 import type { SessionStore } from "./session-store.js";
 import { readRecord, sessionOf } from "./stored.js";
 import type { Claims, Session } from "./types.js";
 
-/** Shows what the core remembers now, if that is another thing than before. */
+/** Shows what the core remembers after an operation, if that is another thing than before. */
 export function look<C extends Claims>(
   store: SessionStore<C>,
+  operation: string,
   failure: (text: string) => AuthErrorInit,
   asError: (init: AuthErrorInit) => AuthError,
 ): void {
@@ -13,14 +16,23 @@ export function look<C extends Claims>(
   const isFirst = store.shown === undefined;
   store.shown = store.memory;
   const { record, reason = "never", error } = store.remembered();
-  store.record = readRecord(store.options, record);
-  // Another record than the one that was stored: somebody has signed in.
-  if (record && record !== store.known) store.tabs.signedIn();
+  const isNew = record && record !== store.known;
   store.known = record;
+  store.record = readRecord(store.options, record);
   const session: Session<C> = store.record ? sessionOf(store.record) : { status: "signed-out", reason };
   // Where the core says what is shown already, the object stays.
   const both = (status: string) => session.status === status && store.session.status === status;
   const same = JSON.stringify(session) === JSON.stringify(store.session) || (isFirst && both("signed-out"));
   if (error) store.replace({ ...session, error: asError(failure(error)) } as Session<C>);
   else if (!same) store.replace(session);
+  if (!isNew || operation === "restore" || operation === "start") return;
+  forgetLogouts(store);
+  signedIn(store, operation !== "silentAnswer");
+}
+
+// Whoever signs in has come back from any logout before.
+function forgetLogouts<C extends Claims>(store: SessionStore<C>): void {
+  const { tab, options } = store;
+  store.ended = undefined;
+  for (const key of tab.keys()) if (key.startsWith(LOGOUT) && isOf(tab.read(key), options)) tab.remove(key);
 }

@@ -1,8 +1,9 @@
 // What a page does once the core is there, without being asked.
-import { type Capture, isOf, isOfWindow, LOGIN, type Owner } from "./capture.js";
+import { windows } from "./actions.js";
+import { type Capture, isOf, isOfWindow, LOGIN, LOGOUT } from "./capture.js";
 import { hear } from "./hear.js";
+import { listenToTabs } from "./other-tabs.js";
 import type { SessionStore } from "./session-store.js";
-import { FRONT_CHANNEL } from "./tabs.js";
 import { takeTimeline } from "./timeline.js";
 import type * as T from "./types.js";
 
@@ -14,10 +15,11 @@ export async function handle<C extends T.Claims>(
   takeTimeline(store.timeline);
   if (isOfWindow(state)) {
     // The answer belongs to the page that opened this window. Only where nobody takes it, this one goes on.
-    const { report } = await import("./windows.js");
+    const { report } = await windows();
     await new Promise<void>((nobody) => report(hear, url, state, nobody));
     if (kind === "logout") {
-      store.replace({ status: "signed-out", reason: "logout" });
+      // Nobody knows of it: it is no evidence of anything.
+      if (store.session.status === "loading") store.replace({ status: "signed-out", reason: "never" });
       return {};
     }
   }
@@ -26,6 +28,8 @@ export async function handle<C extends T.Claims>(
   const failed = "error" in session && session.error;
   store.note(failed ? `${callback.kind} failed` : callback.kind, failed ? failed.code : "done");
   if (typeof callback.appState === "string") callback.appState = JSON.parse(callback.appState);
+  if (kind !== "login")
+    store.tab.remove(LOGOUT + (new URLSearchParams(url.split("?")[1]).get("state") ?? ""));
   if (callback.kind === "logout") {
     const isConfirmed = kind === "logout";
     callback.logout = isConfirmed
@@ -37,35 +41,24 @@ export async function handle<C extends T.Claims>(
 
 /** What can wait until the page is idle: the other tabs, the core, and whatever goes on for longer than a call. */
 export async function prepare<C extends T.Claims>(store: SessionStore<C>): Promise<void> {
-  const { options, tab } = store;
+  const { options } = store;
   takeTimeline(store.timeline);
-  listenToTabs(store);
-  // Logins in windows that this page opened before it was reloaded.
-  const open = tab.keys().filter((key) => {
-    const record = key.startsWith(LOGIN) && isOfWindow(key.slice(LOGIN.length)) && tab.read(key);
-    return record && isOf(record, options as Owner) && record.includes("nonce");
-  });
-  if (open.length || options.sessionPollInterval || options.checkSessionIframe) {
-    const { monitor, resume } = await import("./windows.js");
-    resume(store, open);
-    monitor(store);
-  }
   await store.run("start").catch((error: unknown) => store.note("load", String(error)));
+  listenToTabs(store);
+  const open = openBefore(store);
+  if (!open.length && !options.sessionPollInterval && !options.checkSessionIframe) return;
+  const { monitor, resume } = await windows();
+  resume(store, open);
+  monitor(store);
 }
 
-function listenToTabs<C extends T.Claims>({ tabs }: SessionStore<C>): void {
-  const listen = () => {
-    const own = hear(tabs.name, (said) => tabs.heard(said));
-    const frontChannel = hear(FRONT_CHANNEL, (said) => tabs.heardFrontChannel(said));
-    tabs.tell = own.tell;
-    // A page with an open channel is not kept in the back/forward cache by every browser.
-    const end = () => {
-      own.end();
-      frontChannel.end();
-    };
-    addEventListener("pagehide", end, { once: true });
-    tabs.check();
-  };
-  addEventListener("pageshow", ({ persisted }) => persisted && listen());
-  listen();
+// Logins in windows that this tab opened before this page began, perhaps before it was reloaded.
+function openBefore<C extends T.Claims>({ options, tab }: SessionStore<C>): string[] {
+  const states = tab.keys().flatMap((key) => (key.startsWith(LOGIN) ? [key.slice(LOGIN.length)] : []));
+  return states.filter((state) => {
+    const record = tab.read(LOGIN + state);
+    if (!isOfWindow(state) || !isOf(record, options)) return false;
+    const { nonce, createdAt } = JSON.parse(record ?? "{}");
+    return nonce && createdAt < performance.timeOrigin;
+  });
 }

@@ -68,7 +68,7 @@ export class SessionStore<C extends Claims> {
     } catch (error) {
       throw asAuthError(error);
     } finally {
-      core.look(this);
+      core.look(this, operation);
     }
   }
 
@@ -108,8 +108,8 @@ export class SessionStore<C extends Claims> {
     // A login that is on its way back outlives the session before it, but no logout.
     const now = { logouts: logouts + Number(reason.startsWith("logout")), reason, error: "" };
     const stored = readRecord(this.options, storedText(this.options));
-    // What expires is this session, and no newer one that is stored.
-    if (reason !== "expired" || stored?.expiresAt === this.record?.expiresAt)
+    // What ends is this session, and no newer one that is stored; but a logout ends them all.
+    if (reason === "logout" || stored?.expiresAt === this.record?.expiresAt)
       tab.remove(sessionKey(this.options));
     this.shown = this.memory = JSON.stringify(now satisfies Memory);
     this.record = undefined;
@@ -117,8 +117,10 @@ export class SessionStore<C extends Claims> {
   }
 
   #happened(what: Elsewhere): void {
-    if (what === "login-elsewhere") this.listeners.tell(what);
-    else if (this.session.status !== "signed-out") this.end(what);
+    const { status } = this.session;
+    if (what !== "login-elsewhere") {
+      if (status !== "signed-out") this.end(what);
+    } else if (status === "signed-out") this.listeners.tell(what);
   }
 
   #stored(): Session<C> {
@@ -131,8 +133,6 @@ export class SessionStore<C extends Claims> {
 
   // A session begins, or none: the timer runs to its end.
   #begin(): void {
-    const sid = this.record?.claims.sid;
-    this.tabs.who = sid ? `${this.options.issuer} ${sid}` : "";
     if (this.session.status === "signed-in")
       this.#deadline = performance.now() + this.session.expiresAt - Date.now();
     this.watch();
@@ -148,11 +148,7 @@ export class SessionStore<C extends Claims> {
     else this.#forget("expired");
   };
 
-  #wake = (event: Event): void => {
-    if ((event as PageTransitionEvent).persisted && this.options.storage !== "memory") {
-      if (this.memory === undefined) this.replace(this.#stored());
-      else this.run("restore").catch(() => {});
-    }
+  #wake = (): void => {
     this.tabs.check();
     this.watch();
   };

@@ -72,7 +72,16 @@ impl<'a, H: Host> Client<'a, H> {
         let mut returned = Returned::default();
         let logouts = self.memory().logouts;
         let mut failure = None;
-        let event = match callback::finish(&self.run, url, &mut returned) {
+        let finished = callback::finish(&self.run, url, &mut returned).and_then(|record| {
+            // A frame signs nobody in in the place of another person.
+            let is_another = !show_failure && self.record().is_some_and(|before| before.sub != record.sub);
+            if is_another {
+                Err(Error::of(Code::ClaimInvalid, "sub|who is signed in|another").into())
+            } else {
+                Ok(record)
+            }
+        });
+        let event = match finished {
             Err(Stop::Waiting) => return Err(Stop::Waiting),
             Ok(record) => Event::LoggedIn(record),
             Err(Stop::Failed(error)) => {

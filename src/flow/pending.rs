@@ -127,7 +127,7 @@ pub fn check_loop(run: &Run<'_, impl Host>, last: &str) -> Result<(), Error> {
     each(run, PREFIX, &mut |key| {
         let record = read(run, key);
         let age = run.host.now().since(created_at(record));
-        let counts = is_ours(run, record) && record.is_true("automatic") && age < LOOP_TIME * 1000;
+        let counts = is_ours(run, record) && record.is_true("automatic") && (0..LOOP_TIME * 1000).contains(&age);
         recent += i64::from(counts);
     });
     if recent < MAX_AUTOMATIC {

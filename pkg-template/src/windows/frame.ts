@@ -2,7 +2,8 @@ import type { AuthErrorInit } from "../errors.js";
 import type { SessionStore } from "../session-store.js";
 import type { Claims, Session } from "../types.js";
 import { listen, stateOf } from "./answer.js";
-import { finish } from "./popup-login.js";
+import { finish, onStop } from "./popup-login.js";
+import { milliseconds } from "./seconds.js";
 
 /** Logs in without a question: `prompt=none` in a hidden frame (OIDC Core 3.1.2.1), which is gone afterwards. `timeout` is in seconds. */
 export function silentLogin<C extends Claims>(
@@ -29,25 +30,26 @@ export function silentLogin<C extends Claims>(
       listening.end();
       clearTimeout(timer);
       removeEventListener("securitypolicyviolation", violated);
-      signal?.removeEventListener("abort", abort);
+      stopped();
       remove();
     };
-    const fail = (found: string) => {
+    const giveUp = (reason: unknown) => {
       end();
-      store.note("login failed", found);
-      reject({ code: "frame_timed_out", phase: "authorize", found, remedy: REMEDY } satisfies AuthErrorInit);
+      reject(reason);
     };
-    const violated = ({ effectiveDirective }: SecurityPolicyViolationEvent) => {
-      if (effectiveDirective === "frame-src")
+    const fail = (found: string) => {
+      store.note("login failed", found);
+      giveUp({ code: "frame_timed_out", phase: "authorize", found, remedy: REMEDY } satisfies AuthErrorInit);
+    };
+    const violated = ({ effectiveDirective, disposition, blockedURI }: SecurityPolicyViolationEvent) => {
+      // A policy may merely report, and the page may have other frames.
+      const isOurs = disposition === "enforce" && blockedURI.startsWith(new URL(url).origin);
+      if (effectiveDirective === "frame-src" && isOurs)
         fail("this page's Content-Security-Policy, whose frame-src forbids it");
     };
-    const abort = () => {
-      end();
-      reject(signal?.reason);
-    };
-    const timer = setTimeout(() => fail(diagnosis(frame, loaded)), timeout * 1000);
+    const timer = setTimeout(() => fail(diagnosis(frame, loaded)), milliseconds(timeout));
+    const stopped = onStop(store, signal, giveUp);
     addEventListener("securitypolicyviolation", violated);
-    signal?.addEventListener("abort", abort);
   });
 }
 

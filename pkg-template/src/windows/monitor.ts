@@ -2,11 +2,13 @@ import type { AuthErrorInit } from "../errors.js";
 import type { SessionStore } from "../session-store.js";
 import type { Claims } from "../types.js";
 import { hidden } from "./frame.js";
+import { milliseconds } from "./seconds.js";
 
 /** Watches whether the session lives on at the provider, as the options ask for. */
 export function monitor<C extends Claims>(store: SessionStore<C>): void {
-  const { sessionPollInterval, checkSessionIframe } = store.options;
-  if (sessionPollInterval) poll(store, sessionPollInterval * 1000);
+  const { sessionPollInterval = 0, checkSessionIframe } = store.options;
+  const interval = milliseconds(sessionPollInterval);
+  if (interval) poll(store, Math.max(interval, SHORTEST));
   if (checkSessionIframe)
     watchFrame(store).catch((error: unknown) => store.note("session iframe", String(error)));
 }
@@ -14,17 +16,23 @@ export function monitor<C extends Claims>(store: SessionStore<C>): void {
 // Only the provider's word ends the session: 401 for a token that is not over.
 function poll<C extends Claims>(store: SessionStore<C>, interval: number): void {
   let last = performance.now();
+  let isBusy = false;
   const ask = async () => {
-    if (document.visibilityState !== "visible" || !navigator.onLine) return;
-    last = performance.now();
     const { text } = store;
-    if (!text || store.session.status !== "signed-in") return;
-    const { status } = await store.run<{ status: number }>("userinfoStatus", text);
+    const isWanted = text && store.session.status === "signed-in";
+    if (isBusy || !isWanted || document.visibilityState !== "visible" || !navigator.onLine) return;
+    last = performance.now();
+    isBusy = true;
+    const { status } = await store
+      .run<{ status: number }>("userinfoStatus", text)
+      .catch(() => ({ status: 0 }))
+      .finally(() => {
+        isBusy = false;
+      });
     if (status === 401 && text === store.text) store.end("ended-by-provider");
   };
-  const asked = () => void ask().catch(() => {});
-  setInterval(asked, interval);
-  addEventListener("visibilitychange", () => performance.now() - last > interval && asked());
+  setInterval(ask, interval);
+  addEventListener("visibilitychange", () => performance.now() - last > interval && ask());
 }
 
 /**
@@ -55,6 +63,8 @@ async function watchFrame<C extends Claims>(store: SessionStore<C>): Promise<voi
     else if (data !== "changed" || !hasWorked) stop(`no use: ${String(data).slice(0, 20)}`);
     else {
       isBusy = true;
+      // If it says so again, it says so for ever.
+      hasWorked = false;
       if (!(await isConfirmed(store))) stop("its word could not be checked");
       isBusy = false;
     }
@@ -64,21 +74,21 @@ async function watchFrame<C extends Claims>(store: SessionStore<C>): Promise<voi
   const timer = setInterval(ask, CHECK_INTERVAL);
 }
 
-// "Changed" alone says little. Gives whether the provider has said what is true.
+// "Changed" alone says little. Gives whether the provider has said what is true. Where the frame of a login gets no cookies
+// (`third_party_cookies_blocked`), it hasn't.
 async function isConfirmed<C extends Claims>(store: SessionStore<C>): Promise<boolean> {
-  const before = store.record?.claims.sub;
   try {
     const { login } = await store.load();
     await login(store, { mode: "silent" }, null, Promise.resolve());
-    if (store.record?.claims.sub !== before) store.end("ended-by-provider");
     return true;
   } catch (error) {
-    const isSignedOut = SIGNED_OUT.includes((error as AuthErrorInit).code);
-    if (isSignedOut) store.end("ended-by-provider");
-    return isSignedOut;
+    const { code, field } = error as AuthErrorInit;
+    const isEnded = code === "login_required" || (code === "claim_invalid" && field === "sub");
+    if (isEnded) store.end("ended-by-provider");
+    return isEnded;
   }
 }
 
-const SIGNED_OUT: readonly string[] = ["login_required", "third_party_cookies_blocked"];
 /** Milliseconds. */
 const CHECK_INTERVAL = 5000;
+const SHORTEST = 1000;

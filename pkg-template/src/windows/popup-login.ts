@@ -1,3 +1,4 @@
+import { cancelled } from "../actions.js";
 import type { AuthErrorInit } from "../errors.js";
 import type { SessionStore } from "../session-store.js";
 import type { Claims, Session } from "../types.js";
@@ -15,7 +16,7 @@ export function popupLogin<C extends Claims>(
   signal: AbortSignal | undefined,
 ): Promise<Session<C>> {
   return new Promise((resolve, reject) => {
-    late?.();
+    late.get(store)?.();
     const listening = listen(store, {
       source: popup,
       state: stateOf(url),
@@ -24,49 +25,53 @@ export function popupLogin<C extends Claims>(
         finish(store, "answer", answer).then(resolve, reject);
       },
     });
-    const unwatch = watch(popup, { isBack: () => giveUp() });
-    const timer = setTimeout(() => close(), LIFE);
-    const giveUp = () => {
-      unwatch();
-      late = end;
-      store.note("window", "closed");
-      reject(cancelled);
-    };
+    const unwatch = watch(popup, {
+      isBack() {
+        unwatch();
+        late.set(store, end);
+        store.note("window", "looks closed");
+        reject(cancelled);
+      },
+    });
     const end = () => {
       unwatch();
       listening.end();
       clearTimeout(timer);
-      signal?.removeEventListener("abort", abort);
+      stopped();
     };
     const close = () => {
       listening.close();
       popup.close();
       end();
     };
-    const abort = () => {
+    const giveUp = (reason: unknown) => {
       close();
-      reject(signal?.reason);
+      reject(reason);
     };
-    signal?.addEventListener("abort", abort);
-    if (popup.closed) {
-      end();
-      reject(cancelled);
-    } else popup.location.replace(url);
+    const timer = setTimeout(() => giveUp(cancelled), LIFE);
+    const stopped = onStop(store, signal, giveUp);
+    if (popup.closed) giveUp(cancelled);
+    else popup.location.replace(url);
   });
 }
 
-/** Goes on waiting for logins in windows that this page opened before it was reloaded. */
-export function resume<C extends Claims>(store: SessionStore<C>, keys: readonly string[]): void {
-  for (const key of keys) {
+/** Goes on waiting for logins in windows that this tab opened before its page was loaded again. */
+export function resume<C extends Claims>(store: SessionStore<C>, states: readonly string[]): void {
+  for (const state of states) {
+    const end = () => {
+      listening.end();
+      stopped();
+    };
     const listening = listen(store, {
-      state: key.slice(key.indexOf("w-")),
+      state,
       heard(answer = "") {
         listening.close();
-        listening.end();
+        end();
         finish(store, "answer", answer).catch(() => {});
       },
     });
-    setTimeout(listening.end, LIFE);
+    const stopped = onStop(store, undefined, end);
+    setTimeout(end, LIFE);
   }
 }
 
@@ -88,14 +93,26 @@ export async function finish<C extends Claims>(
   return store.session;
 }
 
-const cancelled: AuthErrorInit = {
-  code: "login_cancelled",
-  phase: "authorize",
-  remedy: "offer the button again",
-};
+/** Calls once somebody has logged out, or with the reason of the signal. Gives the function that ends it. */
+export function onStop<C extends Claims>(
+  store: SessionStore<C>,
+  signal: AbortSignal | undefined,
+  stop: (reason: unknown) => void,
+): () => void {
+  const { logouts = 0 } = store.remembered();
+  const unlisten = store.listeners.add(() => {
+    if (store.remembered().logouts !== logouts && store.session.status === "signed-out") stop(cancelled);
+  });
+  const abort = () => stop(signal?.reason);
+  signal?.addEventListener("abort", abort);
+  return () => {
+    unlisten();
+    signal?.removeEventListener("abort", abort);
+  };
+}
 
-// Ends the listening for the answer of a window that seems to be closed, when another one is opened.
-let late: (() => void) | undefined;
+// Ends the listening for the answer of a window that seems to be closed, when the same client opens another one.
+const late = new WeakMap<object, () => void>();
 
 /** Milliseconds that a login is waited for, as long as the core remembers it. */
 const LIFE = 1_800_000;

@@ -2,6 +2,7 @@ import type { SessionStore } from "../session-store.js";
 import type { Claims, LogoutOptions, LogoutResult } from "../types.js";
 import { listen, stateOf } from "./answer.js";
 import { watch } from "./person.js";
+import { milliseconds } from "./seconds.js";
 
 /**
  * Waits for evidence that the provider has logged the person out in a window: a `hel:logout` from there, our own page coming back there, or
@@ -16,11 +17,13 @@ export function popupLogout<C extends Claims>(
 ): Promise<LogoutResult> {
   const { ended = "" } = store;
   return new Promise((resolve) => {
-    const settle = (result: LogoutResult) => {
+    let isOver = false;
+    const settle = (result: Omit<LogoutResult, "window">, window: LogoutResult["window"]) => {
+      if (isOver) return;
       end();
       if (result.outcome === "confirmed") store.ended = undefined;
-      store.note("logout", [result.outcome, result.evidence, result.window].filter(Boolean).join(", "));
-      resolve(result);
+      store.note("logout", [result.outcome, result.evidence, window].filter(Boolean).join(", "));
+      resolve({ ...result, ...(window && { window }) });
     };
     const believe = (evidence: LogoutResult["evidence"]) => {
       const stays = closePopup === "by-user";
@@ -28,7 +31,7 @@ export function popupLogout<C extends Claims>(
         listening.close();
         popup.close();
       }
-      settle({ outcome: "confirmed", evidence, ...(!stays && { window: "closed-by-us" }) });
+      settle({ outcome: "confirmed", evidence }, stays ? undefined : "closed-by-us");
     };
     const listening = listen(store, {
       source: popup,
@@ -38,17 +41,15 @@ export function popupLogout<C extends Claims>(
     });
     // At most three times: when the window looks closed, when the person is back, when time is up.
     const ask = async (window: LogoutResult["window"], isLast: boolean) => {
-      const refused = await isRefused(store, ended);
-      if (isOver) return;
-      if (refused) settle({ outcome: "confirmed", evidence: "userinfo", ...(window && { window }) });
-      else if (isLast) settle({ outcome: "unconfirmed", evidence: "none", ...(window && { window }) });
+      if (await isRefused(store, ended)) settle({ outcome: "confirmed", evidence: "userinfo" }, window);
+      else if (isLast) settle({ outcome: "unconfirmed", evidence: "none" }, window);
     };
     const unwatch = watch(popup, {
-      looksClosed: (wasThere) => ask(wasThere ? "closed-by-user" : undefined, false),
+      // It may be open all the same, in front of this page.
+      looksClosed: (wasThere) => ask(wasThere && document.hasFocus() ? "closed-by-user" : undefined, false),
       isBack: () => ask("closed-by-user", true),
     });
-    const timer = setTimeout(() => ask("timed-out", true), timeout * 1000);
-    let isOver = false;
+    const timer = setTimeout(() => ask("timed-out", true), milliseconds(timeout));
     const end = () => {
       isOver = true;
       unwatch();
@@ -59,20 +60,27 @@ export function popupLogout<C extends Claims>(
     };
     // Only now: a token that we ourselves have revoked would be refused in any case.
     const revoked = () => {
-      if (revoke) store.run("revoke", ended).catch(() => {});
+      if (!revoke) return;
+      spent.set(store, ended);
+      store.run("revoke", ended).catch(() => {});
     };
     addEventListener("pagehide", revoked);
-    if (popup.closed) settle({ outcome: "unconfirmed", evidence: "none", window: "closed-by-user" });
+    if (popup.closed) settle({ outcome: "unconfirmed", evidence: "none" }, "closed-by-user");
     else go();
   });
 }
 
-// No answer, an error of the server and a token that is over prove nothing.
+// No answer, an error of the server, and the refusal of a token that is over or revoked prove nothing.
 async function isRefused<C extends Claims>(store: SessionStore<C>, record: string): Promise<boolean> {
+  if (spent.get(store) === record) return false;
   try {
     const { status } = await store.run<{ status: number }>("userinfoStatus", record);
-    return status === 401;
+    // A page that is on its way out revokes them meanwhile.
+    return status === 401 && spent.get(store) !== record;
   } catch {
     return false;
   }
 }
+
+// The record whose tokens this client has revoked last.
+const spent = new WeakMap<object, string>();

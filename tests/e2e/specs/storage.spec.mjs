@@ -45,7 +45,7 @@ test("a tab does not share its session with another", async ({ app, site }) => {
   // What tabs share is that somebody signed in or out, and nothing else.
   const shared = await app.page.evaluate(() => Object.entries(localStorage));
   expect(shared.map(([key]) => key.split(" ")[0])).toEqual(["kirjaudu.tabs.exampleapp-ui"]);
-  expect(shared[0][1]).toMatch(/^0 \d+-[\d.]+$/);
+  expect(shared[0][1]).toMatch(/^0 \d+$/);
 });
 
 test("storage blocked by the browser: the page works, login says why it can't", async ({ app, keycloak }) => {
