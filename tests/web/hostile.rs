@@ -248,7 +248,7 @@ const TEXTS: &[&str] = &[
     "javascript:alert(1)",
 ];
 
-const OPERATIONS: [&str; 10] = [
+const OPERATIONS: [&str; 15] = [
     "decodeJwt",
     "parseAuthResponse",
     "callback",
@@ -256,6 +256,11 @@ const OPERATIONS: [&str; 10] = [
     "logout",
     "accessToken",
     "userinfo",
+    "userinfoStatus",
+    "revoke",
+    "answer",
+    "silentAnswer",
+    "checkSessionIframe",
     "restore",
     "state",
     "no such operation",

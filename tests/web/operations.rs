@@ -132,4 +132,17 @@ fn over(options: &Value, with: Value) -> Value {
     options
 }
 
-const OPERATIONS: [&str; 7] = ["callback", "login", "logout", "accessToken", "userinfo", "restore", "state"];
+const OPERATIONS: [&str; 12] = [
+    "callback",
+    "answer",
+    "silentAnswer",
+    "login",
+    "logout",
+    "revoke",
+    "accessToken",
+    "userinfo",
+    "userinfoStatus",
+    "checkSessionIframe",
+    "restore",
+    "state",
+];

@@ -1,7 +1,7 @@
 /** What happens to a window that a person looks at. */
 export interface Seen {
-  /** It looks closed, and may be: a Cross-Origin-Opener-Policy makes it look so too. `wasThere`: the provider's page was seen in it before. */
-  looksClosed?(wasThere: boolean): void;
+  /** It looks closed, and may be: a Cross-Origin-Opener-Policy makes it look so too. */
+  looksClosed?(): void;
   /** It looks closed, and the person has been at this page again for a second. */
   isBack(): void;
 }
@@ -10,21 +10,19 @@ export interface Seen {
 export function watch(popup: Window, { looksClosed, isBack }: Seen): () => void {
   let seenOpen = performance.now();
   let seenClosed = false;
-  let wasThere = false;
   let back = 0;
   let grace: ReturnType<typeof setTimeout> | undefined;
   const look = () => {
     if (!popup.closed) return;
     if (!seenClosed) {
       seenClosed = true;
-      looksClosed?.(wasThere);
+      looksClosed?.();
     }
     if (back > seenOpen) grace ??= setTimeout(isBack, GRACE);
   };
   const tick = () => {
     if (popup.closed) return look();
     seenOpen = performance.now();
-    wasThere ||= isElsewhere(popup);
   };
   const act = () => {
     if (document.visibilityState !== "visible") return;
@@ -38,15 +36,6 @@ export function watch(popup: Window, { looksClosed, isBack }: Seen): () => void 
     clearTimeout(grace);
     for (const event of EVENTS) removeEventListener(event, act, true);
   };
-}
-
-// Another origin's address can't be read.
-function isElsewhere({ location }: Window): boolean {
-  try {
-    return !location.href;
-  } catch {
-    return true;
-  }
 }
 
 const EVENTS = ["focus", "visibilitychange", "pointerdown", "keydown"] as const;

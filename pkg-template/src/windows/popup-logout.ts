@@ -40,21 +40,25 @@ export function popupLogout<C extends Claims>(
       heard: (page) => believe(page ? "redirect" : "hel:logout"),
     });
     // At most three times: when the window looks closed, when the person is back, when time is up.
-    const ask = async (window: LogoutResult["window"], isLast: boolean) => {
-      if (await isRefused(store, ended)) settle({ outcome: "confirmed", evidence: "userinfo" }, window);
-      else if (isLast) settle({ outcome: "unconfirmed", evidence: "none" }, window);
+    const ask = async (window?: LogoutResult["window"]) => {
+      refused ||= await isRefused(store, ended);
+      if (isOver) return;
+      if (refused && window) settle({ outcome: "confirmed", evidence: "userinfo" }, window);
+      else if (window) settle({ outcome: "unconfirmed", evidence: "none" }, window);
+      // It may be open all the same, and our own page on its way there, which has to be told to close.
+      else if (refused) waiting = setTimeout(believeUserinfo, PATIENCE);
     };
-    const unwatch = watch(popup, {
-      // It may be open all the same, in front of this page.
-      looksClosed: (wasThere) => ask(wasThere && document.hasFocus() ? "closed-by-user" : undefined, false),
-      isBack: () => ask("closed-by-user", true),
-    });
-    const timer = setTimeout(() => ask("timed-out", true), milliseconds(timeout));
+    const believeUserinfo = () => settle({ outcome: "confirmed", evidence: "userinfo" }, undefined);
+    let refused = false;
+    let waiting: ReturnType<typeof setTimeout> | undefined;
+    const unwatch = watch(popup, { looksClosed: () => ask(), isBack: () => ask("closed-by-user") });
+    const timer = setTimeout(() => ask("timed-out"), milliseconds(timeout));
     const end = () => {
       isOver = true;
       unwatch();
       listening.end();
       clearTimeout(timer);
+      clearTimeout(waiting);
       removeEventListener("pagehide", revoked);
       revoked();
     };
@@ -84,3 +88,6 @@ async function isRefused<C extends Claims>(store: SessionStore<C>, record: strin
 
 // The record whose tokens this client has revoked last.
 const spent = new WeakMap<object, string>();
+
+/** Milliseconds; longer than the person needs to be seen at the page again. */
+const PATIENCE = 1500;
