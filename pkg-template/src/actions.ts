@@ -42,7 +42,7 @@ export async function login<C extends T.Claims>(
   store.note("authorization request", mode ? `${made.flow}, ${mode}` : made.flow);
   if (parts && popup) return parts.popupLogin(store, popup, made.url, signal);
   if (parts) return parts.silentLogin(store, made.url, timeout, signal);
-  keepTimeline(store.timeline);
+  keepTimeline(store);
   return leave(made);
 }
 
@@ -68,7 +68,7 @@ export async function logout<C extends T.Claims>(
 
   store.ended = undefined;
   store.note("logout", "leaves for the provider");
-  keepTimeline(store.timeline);
+  keepTimeline(store);
   try {
     return await leave(made);
   } catch {

@@ -2,7 +2,6 @@ import { isOf, LOGOUT } from "./capture.js";
 import type { AuthError, AuthErrorInit } from "./errors.js";
 import { signedIn } from "./other-tabs.js";
 import type { SessionStore } from "./session-store.js";
-import { readRecord, sessionOf } from "./stored.js";
 import type { Claims, Session } from "./types.js";
 
 /** Shows what the core remembers after an operation, if that is another thing than before. */
@@ -17,9 +16,7 @@ export function look<C extends Claims>(
   store.shown = store.memory;
   const { record, reason = "never", error } = store.remembered();
   const isNew = record && record !== store.known;
-  store.known = record;
-  store.record = readRecord(store.options, record);
-  const session: Session<C> = store.record ? sessionOf(store.record) : { status: "signed-out", reason };
+  const session = store.take(record) ?? ({ status: "signed-out", reason } as const);
   // Where the core says what is shown already, the object stays.
   const both = (status: string) => session.status === status && store.session.status === status;
   const same = JSON.stringify(session) === JSON.stringify(store.session) || (isFirst && both("signed-out"));

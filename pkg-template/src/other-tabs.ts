@@ -1,7 +1,6 @@
 // What other tabs, and the provider's front-channel logout, say of the session.
 import { type Hearing, hear } from "./hear.js";
 import type { SessionStore } from "./session-store.js";
-import { shared } from "./stored.js";
 import { later } from "./tabs.js";
 import type { Claims } from "./types.js";
 
@@ -28,7 +27,7 @@ export function listenToTabs<C extends Claims>(store: SessionStore<C>): void {
     // A page with an open channel is not kept in the back/forward cache by every browser.
     addEventListener("pagehide", () => [own, frontChannel].forEach(end), { once: true });
     tabs.check();
-    endedAtProvider(store, shared.read(FRONT_CHANNEL));
+    endedAtProvider(store, store.shared.read(FRONT_CHANNEL));
   };
   listen();
   addEventListener("pageshow", async ({ persisted }) => {

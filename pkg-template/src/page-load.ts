@@ -12,7 +12,7 @@ export async function handle<C extends T.Claims>(
   store: SessionStore<C>,
   { url, state, kind }: Capture,
 ): Promise<Pick<T.ReadyResult<C>, "callback">> {
-  takeTimeline(store.timeline);
+  takeTimeline(store);
   if (isOfWindow(state)) {
     // The answer belongs to the page that opened this window. Only where nobody takes it, this one goes on.
     const { report } = await windows();
@@ -42,7 +42,7 @@ export async function handle<C extends T.Claims>(
 /** What can wait until the page is idle: the other tabs, the core, and whatever goes on for longer than a call. */
 export async function prepare<C extends T.Claims>(store: SessionStore<C>): Promise<void> {
   const { options } = store;
-  takeTimeline(store.timeline);
+  takeTimeline(store);
   await store.run("start").catch((error: unknown) => store.note("load", String(error)));
   listenToTabs(store);
   const open = openBefore(store);

@@ -6,6 +6,8 @@ import {
   readRecord,
   type StoredRecord,
   sessionKey,
+  sessionOf,
+  shared,
   storedSession,
   storedText,
   tab,
@@ -36,6 +38,7 @@ export class SessionStore<C extends Claims> {
   readonly listeners = new Listeners();
   readonly timeline: Explanation["timeline"][number][] = [];
   readonly tab = tab;
+  readonly shared = shared;
   readonly options: AuthOptions;
   readonly load: () => Promise<Core>;
   readonly tabs: Tabs;
@@ -85,6 +88,13 @@ export class SessionStore<C extends Claims> {
     return text;
   }
 
+  /** Takes a record for the one behind the session, and gives the session that it makes. */
+  take(text: string | undefined): Session<C> | undefined {
+    this.known = text;
+    this.record = readRecord(this.options, text);
+    return this.record && sessionOf(this.record);
+  }
+
   replace(session: Session<C>): void {
     this.session = session;
     this.#begin();
@@ -124,8 +134,7 @@ export class SessionStore<C extends Claims> {
   }
 
   #stored(): Session<C> {
-    this.known = storedText(this.options);
-    this.record = readRecord(this.options, this.known);
+    this.take(storedText(this.options));
     const session = storedSession<C>(this.options, this.record);
     if (session.status !== "signed-in") this.record = undefined;
     return session;

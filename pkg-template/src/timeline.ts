@@ -1,22 +1,20 @@
-import { tab } from "./stored.js";
-import type { Explanation } from "./types.js";
-
-type Timeline = Explanation["timeline"][number][];
+import type { SessionStore } from "./session-store.js";
+import type { Claims, Explanation } from "./types.js";
 
 /** Keeps what happened so far for the page that comes next. Nothing secret is in it. */
-export function keepTimeline(timeline: Timeline): void {
-  tab.write(KEY, JSON.stringify([...kept(), ...timeline]));
+export function keepTimeline<C extends Claims>({ tab, timeline }: SessionStore<C>): void {
+  tab.write(KEY, JSON.stringify([...kept(tab.read(KEY)), ...timeline]));
 }
 
 /** Puts what the page before left in front. */
-export function takeTimeline(timeline: Timeline): void {
-  timeline.unshift(...kept());
+export function takeTimeline<C extends Claims>({ tab, timeline }: SessionStore<C>): void {
+  timeline.unshift(...kept(tab.read(KEY)));
   tab.remove(KEY);
 }
 
-function kept(): Timeline {
+function kept(text: string | null | undefined): Explanation["timeline"] {
   try {
-    const found = JSON.parse(tab.read(KEY) ?? "[]");
+    const found = JSON.parse(text ?? "[]");
     return Array.isArray(found) ? found : [];
   } catch {
     return [];
