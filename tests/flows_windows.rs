@@ -124,8 +124,15 @@ fn a_logout_in_a_window_leaves_no_record_and_revokes_afterwards() {
     assert!(parameter(&leaving.url, "state").unwrap().starts_with("w-"));
     assert!(scene.host.stored("kirjaudu.logout.").is_empty());
     assert!(scene.host.world.sent.borrow().is_empty());
-    page.start(|client, arena| client.revoke(client.read(arena.text(&record)))).end().unwrap();
+    let revoke =
+        |record: &str| page.start(|client, arena| client.revoke(client.read(arena.text(record)))).end().unwrap();
+    assert!(revoke(&record) && !revoke(""));
     assert_eq!(scene.host.world.sent.borrow().len(), 2);
+    scene.metadata("revocation_endpoint", json!(null));
+    let other = scene.sign_in();
+    let record = other.end().unwrap();
+    scene.host.tab.storage.borrow_mut().clear();
+    assert!(!revoke(&record), "expected a provider without the endpoint to be told apart");
 }
 
 #[test]

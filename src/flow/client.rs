@@ -134,13 +134,12 @@ impl<'a, H: Host> Client<'a, H> {
         logout::begin(&self.run, record, options)
     }
 
-    /// Revokes the tokens of a record that somebody has kept.
+    /// Revokes the tokens of a record that somebody has kept; `false` where nothing can be revoked.
     ///
     /// # Errors
     /// Those of discovery.
-    pub fn revoke(&self, record: Option<Record<'a>>) -> Result<(), Stop> {
-        logout::revoke(&self.run, &provider::metadata(&self.run, false)?, record);
-        Ok(())
+    pub fn revoke(&self, record: Option<Record<'a>>) -> Result<bool, Stop> {
+        Ok(logout::revoke(&self.run, &provider::metadata(&self.run, false)?, record))
     }
 
     /// An endpoint of the metadata, where it has it.

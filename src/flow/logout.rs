@@ -90,11 +90,11 @@ fn remember<'a>(run: &Run<'a, impl Host>, options: &LogoutOptions<'a>) -> Option
     host.write(arena.join(&[PREFIX, state]), &marker(run, host.now(), return_to).finish()).then_some(state)
 }
 
-/// Revokes the tokens where there is an endpoint. RFC 7009 2.1: the refresh token first, since its end may end the others. Nobody waits for
-/// the answers.
+/// Revokes the tokens where there is an endpoint, and tells whether there is. RFC 7009 2.1: the refresh token first, since its end may end
+/// the others. Nobody waits for the answers.
 #[cfg(feature = "revocation")]
-pub fn revoke(run: &Run<'_, impl Host>, metadata: &Metadata<'_>, record: Option<Record<'_>>) {
-    let (Some(endpoint), Some(record)) = (metadata.endpoint("revocation_endpoint"), record) else { return };
+pub fn revoke(run: &Run<'_, impl Host>, metadata: &Metadata<'_>, record: Option<Record<'_>>) -> bool {
+    let (Some(endpoint), Some(record)) = (metadata.endpoint("revocation_endpoint"), record) else { return false };
     let revoke = |token: Option<Secret<'_>>, hint| {
         if let Some(token) = token {
             run.host.send(&revocation::request(run.arena, endpoint, run.config.client_id, token, hint));
@@ -102,10 +102,13 @@ pub fn revoke(run: &Run<'_, impl Host>, metadata: &Metadata<'_>, record: Option<
     };
     revoke(record.refresh_token(), "refresh_token");
     revoke(record.access_token(), "access_token");
+    true
 }
 
-#[cfg(not(feature = "revocation"))]
 /// Nothing: this build can't.
-pub fn revoke(_: &Run<'_, impl Host>, _: &Metadata<'_>, _: Option<Record<'_>>) {}
+#[cfg(not(feature = "revocation"))]
+pub fn revoke(_: &Run<'_, impl Host>, _: &Metadata<'_>, _: Option<Record<'_>>) -> bool {
+    false
+}
 
 const PREFIX: &str = "kirjaudu.logout.";

@@ -82,7 +82,9 @@ fn perform(host: &Answers, arena: &Arena, operation: &str, options: &str, input:
             }
         }
         // The record is one that the page has kept.
-        "revoke" => client.revoke(client.read(input))?,
+        "revoke" => {
+            result.bool("revoked", client.revoke(client.read(input))?);
+        }
         #[cfg(feature = "userinfo")]
         "userinfoStatus" => {
             result.number("status", client.userinfo_status(client.read(input))?.into());

@@ -138,9 +138,9 @@ async fn a_record_that_was_kept_is_asked_about_and_revoked() {
     assert_eq!(tab.client.count("send"), 0);
     assert_eq!(tab.client.operate("userinfoStatus", record.as_str()).await, Ok(json!({"status": 200})));
     assert_eq!(thrown_code(tab.client.operate("userinfoStatus", "").await).0, "access_token_unavailable");
-    assert_eq!(tab.client.operate("revoke", record.as_str()).await, Ok(json!({})));
+    assert_eq!(tab.client.operate("revoke", record.as_str()).await, Ok(json!({"revoked": true})));
     assert!(tab.client.count("send") > 0);
-    assert_eq!(tab.client.operate("revoke", "no record").await, Ok(json!({})));
+    assert_eq!(tab.client.operate("revoke", "no record").await, Ok(json!({"revoked": false})));
     assert_eq!(tab.client.operate("checkSessionIframe", "").await, Ok(json!({})), "this provider has none");
 }
 

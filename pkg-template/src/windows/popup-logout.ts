@@ -66,7 +66,10 @@ export function popupLogout<C extends Claims>(
     const revoked = () => {
       if (!revoke) return;
       spent.set(store, ended);
-      store.run("revoke", ended).catch(() => {});
+      store
+        .run<{ revoked: boolean }>("revoke", ended)
+        .catch(() => ({ revoked: false }))
+        .then(({ revoked }) => revoked || spent.delete(store));
     };
     addEventListener("pagehide", revoked);
     if (popup.closed) settle({ outcome: "unconfirmed", evidence: "none" }, "closed-by-user");
