@@ -12,6 +12,7 @@ export async function login<C extends T.Claims>(
   popup: Window | null,
   ready: Promise<unknown>,
 ): Promise<T.Session<C>> {
+  known(mode, "redirect popup silent");
   if (mode === "popup" && !popup) throw blocked;
   const inWindow = mode === "popup" || mode === "silent";
   const automatic = !inWindow && (asked.prompt === "none" || navigator.userActivation?.isActive === false);
@@ -52,6 +53,7 @@ export async function logout<C extends T.Claims>(
   { mode, ...options }: T.LogoutOptions,
   popup: Window | null,
 ): Promise<T.LogoutResult> {
+  known(mode, "redirect popup local");
   const nothing = { outcome: "unconfirmed", evidence: "none" } as const;
   const isBlocked = mode === "popup" && !popup;
   const record = isBlocked ? undefined : store.ended;
@@ -102,6 +104,12 @@ const blocked: AuthErrorInit = {
 function here(): string {
   const path = (location.pathname + location.search + location.hash).replaceAll("\\", "%5C");
   return /^\/[/.]/.test(path) ? "/" : path;
+}
+
+// What JavaScript has misspelt is not taken for the default.
+function known(mode: string | undefined, modes: string): void {
+  if (mode === undefined || modes.split(" ").includes(mode)) return;
+  throw { code: "config_invalid", phase: "configure", field: "mode", expected: modes, found: mode };
 }
 
 // JSON text of plain data.

@@ -6,4 +6,4 @@ import { report } from "../windows/report.js";
 const { href, pathname } = location;
 const state = stateOf(href);
 history.replaceState(null, "", pathname);
-if (state) report(hear, href, state, () => {});
+report(hear, href, state, () => {});

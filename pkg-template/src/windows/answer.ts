@@ -12,6 +12,8 @@ export interface Awaited {
   origins?: readonly string[];
   /** Called with the URL of our own page there, or without one for a `hel:logout`. */
   heard(url?: string): void;
+  /** Called when our own page is there without any `state`: a provider may not give it back. */
+  isThere?(): void;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface Awaited {
  * provider. Whatever comes from elsewhere is counted and not looked at.
  */
 export function listen<C extends Claims>(store: SessionStore<C>, awaited: Awaited) {
-  const { source, state, origins = [], heard } = awaited;
+  const { source, state, origins = [], heard, isThere } = awaited;
   const take = (url: unknown) => {
     if (typeof url === "string" && stateOf(url) === state) heard(url);
     else store.ignored += 1;
@@ -27,7 +29,9 @@ export function listen<C extends Claims>(store: SessionStore<C>, awaited: Awaite
   const hearing = state ? hear(`kirjaudu.${state}`, take) : undefined;
   const message = ({ data, origin, source: from }: MessageEvent) => {
     const isItsOwn = Boolean(from) && from === source;
-    if (isItsOwn && origin === location.origin && data?.kirjaudu) take(data.kirjaudu);
+    const page = isItsOwn && origin === location.origin && data?.kirjaudu;
+    if (isThere && page && !stateOf(`${page}`)) isThere();
+    else if (page) take(page);
     else if (isItsOwn && origins.includes(origin) && isLogout(data)) heard();
     else store.ignored += 1;
   };

@@ -74,7 +74,7 @@ function diagnosis({ contentWindow }: HTMLIFrameElement, loaded: boolean): strin
   } catch {
     // Of another origin.
   }
-  return "a page of the provider instead of its answer: the redirect URI may not be registered, or X-Frame-Options forbids frames";
+  return "a page of the provider instead of its answer: client or redirect URI may not be registered, or X-Frame-Options forbids frames";
 }
 
 // Another site's cookies are kept from frames by many browsers, and then nobody ever seems to be signed in there.
@@ -99,4 +99,4 @@ function isSameSite(a: Site, b: Site): boolean {
   return a.protocol === b.protocol && end(a) === end(b);
 }
 
-const REMEDY = "look at what the frame shows, or log in by redirect";
+const REMEDY = "check windowRedirectUri and its registration, or log in by redirect";

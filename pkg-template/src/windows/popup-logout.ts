@@ -38,10 +38,14 @@ export function popupLogout<C extends Claims>(
       state: stateOf(form ? `?${form}` : url),
       origins: [new URL(url).origin, new URL(store.options.issuer).origin, location.origin],
       heard: (page) => believe(page ? "redirect" : "hel:logout"),
+      // Tunnistamo's page has a link back, without our state: no evidence, but a reason to ask.
+      isThere: async () => {
+        if (await isRefusedNow()) believe("userinfo");
+      },
     });
-    // At most three times: when the window looks closed, when the person is back, when time is up.
+    // When the window looks closed, when the person is back, when time is up.
     const ask = async (window?: LogoutResult["window"]) => {
-      refused ||= await isRefused(store, ended);
+      await isRefusedNow();
       if (isOver) return;
       if (refused && window) settle({ outcome: "confirmed", evidence: "userinfo" }, window);
       else if (window) settle({ outcome: "unconfirmed", evidence: "none" }, window);
@@ -49,6 +53,13 @@ export function popupLogout<C extends Claims>(
       else if (refused) waiting = setTimeout(believeUserinfo, PATIENCE);
     };
     const believeUserinfo = () => settle({ outcome: "confirmed", evidence: "userinfo" }, undefined);
+    // At most three times in all.
+    const isRefusedNow = async () => {
+      asked += 1;
+      if (asked <= 3) refused ||= await isRefused(store, ended);
+      return refused;
+    };
+    let asked = 0;
     let refused = false;
     let waiting: ReturnType<typeof setTimeout> | undefined;
     const unwatch = watch(popup, { looksClosed: () => ask(), isBack: () => ask("closed-by-user") });

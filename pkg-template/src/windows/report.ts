@@ -7,11 +7,16 @@ import type { Hearing } from "../hear.js";
 export function report(
   hear: (name: string, call: (said: unknown) => void) => Hearing,
   url: string,
-  state: string,
+  state: string | undefined,
   nobody: () => void,
 ): void {
-  const name = `kirjaudu.${state}`;
   const opened = opener ?? (parent === window ? null : parent);
+  opened?.postMessage({ kirjaudu: url }, location.origin);
+  if (!state) {
+    nobody();
+    return;
+  }
+  const name = `kirjaudu.${state}`;
   const timer = setTimeout(nobody, 2000);
   const hearing = hear(name, (said) => {
     if (said !== "close") return;
@@ -19,7 +24,6 @@ export function report(
     close();
   });
   hearing.tell(url);
-  opened?.postMessage({ kirjaudu: url }, location.origin);
   // Tokens never stand in localStorage, not for a moment.
   if (/(id|access)_token=/.test(url)) return;
   try {

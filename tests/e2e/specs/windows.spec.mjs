@@ -35,6 +35,48 @@ test("pain_15 a token that we have revoked is no evidence of a logout", async ({
   }
 });
 
+test("a page of ours that comes back without state is a reason to ask, and no evidence", async ({
+  tab,
+  keycloak,
+  site,
+}) => {
+  const { config } = tab;
+  const link = `<a href="${site.origin}/kirjaudu/pages/logged-out.html">Return</a>`;
+  const page = (_request, response) => response.writeHead(200, { "content-type": "text/html" }).end(link);
+  keycloak.override("endSession", page);
+  tab.serve({
+    ...config,
+    provider: keycloak.origin,
+    options: { ...config.options, windowPostLogoutRedirectUri: "/kirjaudu/pages/logged-out.html" },
+  });
+  await tab.signIn();
+  const { popup, result } = await popupOf(tab, "logout");
+  const asked = keycloak.arrival("userinfo");
+  await popup.click("a");
+  await asked;
+  // Nobody has logged out there: it is waited on.
+  await expect(popup.locator("h1")).toBeVisible();
+  keycloak.endAllSessions();
+  await popup.reload();
+  expect(await result()).toEqual({ outcome: "confirmed", evidence: "userinfo", window: "closed-by-us" });
+  await expect.poll(() => popup.isClosed()).toBe(true);
+});
+
+test("a mode that there is not is refused, and nothing is done instead", async ({ tab, keycloak }) => {
+  await tab.open();
+  const refused = await tab.page.evaluate(async () => {
+    const { auth } = window.app;
+    const login = await auth.login({ mode: "window" }).catch(({ code, field }) => [code, field]);
+    const { error } = await auth.logout({ mode: "silent" });
+    return [login, [error.code, error.field]];
+  });
+  expect(refused).toEqual([
+    ["config_invalid", "mode"],
+    ["config_invalid", "mode"],
+  ]);
+  expect(keycloak.count("authorization") + keycloak.count("endSession")).toBe(0);
+});
+
 test("two tabs that sign in silently when the other one did come to rest", async ({
   tab,
   keycloak,
