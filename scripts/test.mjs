@@ -12,7 +12,12 @@ await script("test", async () => {
   }
   const suites = chosen(named);
   const needs = (what) => suites.some((suite) => suite.needs.includes(what));
-  await setUpTests({ browser: needs("browser"), drivers: needs("drivers"), django: needs("django") });
+  await setUpTests({
+    browser: needs("browser"),
+    drivers: needs("drivers"),
+    django: needs("django"),
+    engines: needs("engines"),
+  });
   return runSuites(suites);
 });
 

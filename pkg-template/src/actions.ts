@@ -35,8 +35,8 @@ export async function login<C extends T.Claims>(
     ...(automatic && { automatic: lastFailure(store.timeline) }),
   });
   const running = store.run<Made>("login", request, inWindow ? ownPages(store.options) : {});
-  const made = await unlessAborted(running, signal);
-  const parts = await unlessAborted(Promise.resolve(chunk), signal);
+  const made = await unlessGivenUp(running, signal, popup);
+  const parts = await unlessGivenUp(Promise.resolve(chunk), signal, popup);
   // Nobody is signed in by a login that was begun before a logout.
   if ((store.remembered().logouts ?? 0) !== (logouts ?? 0)) throw cancelled;
   store.chosen = made;
@@ -130,14 +130,22 @@ function ownPages(options: T.AuthOptions): Partial<T.AuthOptions> {
   };
 }
 
-// What is under way goes on, but nobody waits for it.
-function unlessAborted<R>(work: Promise<R>, signal: AbortSignal | undefined): Promise<R> {
-  if (!signal) return work;
+// What is under way goes on, but nobody waits for it: by the signal, or because the person closed the window while it was still empty.
+function unlessGivenUp<R>(
+  work: Promise<R>,
+  signal: AbortSignal | undefined,
+  popup: Window | null,
+): Promise<R> {
   return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    signal.addEventListener("abort", abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-    if (signal.aborted) abort();
+    const abort = () => reject(signal?.reason);
+    const timer = popup ? setInterval(() => popup.closed && reject(cancelled), 100) : 0;
+    signal?.addEventListener("abort", abort);
+    const end = () => {
+      clearInterval(timer);
+      signal?.removeEventListener("abort", abort);
+    };
+    work.then(resolve, reject).finally(end);
+    if (signal?.aborted) abort();
   });
 }
 

@@ -62,6 +62,6 @@ export function later(than: number): number {
 }
 
 function numbers(said: unknown): [number, number] {
-  const [epoch, login] = `${said}`.split(" ");
+  const [epoch, login] = typeof said === "string" ? said.split(" ") : [];
   return [Number(epoch) || 0, Number(login) || 0];
 }

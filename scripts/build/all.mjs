@@ -16,7 +16,12 @@ export async function build() {
     if (!existsSync(path.join(root, needed)))
       throw new CannotContinue(`${needed} is missing: run \`git checkout ${needed}\``);
   }
-  const typescript = [path.join(template, "src"), path.join(template, "pages"), path.join(template, "tsconfig.json"), "Cargo.toml"];
+  const typescript = [
+    path.join(template, "src"),
+    path.join(template, "pages"),
+    path.join(template, "tsconfig.json"),
+    "Cargo.toml",
+  ];
   await part("wasm", ["src", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml"], wasm);
   await part("js", [...typescript, stage("wasm")], entries);
   await part("types", typescript, declarations);

@@ -23,7 +23,11 @@ export async function entries(out) {
 // Classic scripts, each whole: a page of its own has nothing else to load.
 async function pages(out) {
   const source = path.join(template, "src", "pages");
-  await bundle({ entryPoints: PAGES.map((name) => path.join(source, `${name}.ts`)), outdir: out, format: "iife" });
+  await bundle({
+    entryPoints: PAGES.map((name) => path.join(source, `${name}.ts`)),
+    outdir: out,
+    format: "iife",
+  });
   for (const name of PAGES) await squeeze(path.join(out, `${name}.js`), { module: false });
   cpSync(path.join(template, "pages"), out, { recursive: true });
 }

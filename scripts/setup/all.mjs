@@ -5,6 +5,7 @@ import { geckodriver, wasmBindgen, wasmPack } from "./cargo-tools.mjs";
 import { npmPackages } from "./npm-packages.mjs";
 import { python } from "./python.mjs";
 import { rust } from "./rust.mjs";
+import { webkit } from "./webkit.mjs";
 
 /** For the build alone, and everything made from it. */
 export async function setUpBuild() {
@@ -16,11 +17,12 @@ export async function setUpBuild() {
 }
 
 /** On top of that, for tests: only the parts asked for. */
-export async function setUpTests({ drivers = true, browser = true, django = true } = {}) {
+export async function setUpTests({ drivers = true, browser = true, django = true, engines = true } = {}) {
   await setUpBuild();
   if (browser) await step("browsers", browsers);
   if (drivers) await step("wasm-pack", wasmPack);
-  if (drivers) await step("geckodriver", geckodriver);
+  if (drivers || engines) await step("geckodriver", geckodriver);
+  if (engines) await step("WebKit", webkit);
   if (django) await step("Python for django-oidc-provider", python);
 }
 

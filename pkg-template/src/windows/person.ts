@@ -38,7 +38,8 @@ export function watch(popup: Window, { looksClosed, isBack }: Seen): () => void 
   };
 }
 
-const EVENTS = ["focus", "visibilitychange", "pointerdown", "keydown"] as const;
+// Not `focus`: Firefox gives it to this page when a Cross-Origin-Opener-Policy severs the window, which stays in front.
+const EVENTS = ["visibilitychange", "pointerdown", "keydown"] as const;
 /** Milliseconds. */
 const INTERVAL = 100;
 const GRACE = 1000;
