@@ -19,7 +19,7 @@ export function logoutPage() {
         { class: "wrap" },
         h("h1", { tabindex: -1 }, texts.title),
         h("p", { class: "lead" }, texts.lead),
-        auth.session.status === "signed-out" && !last && offerLogin(),
+        auth.session.status === "signed-out" && (last ? h("p", {}, texts.logInFirst) : offerLogin()),
         h(
           "section",
           { "aria-labelledby": "ways-heading" },

@@ -84,7 +84,7 @@ function forDevelopers(logout) {
   const rows = [
     ["outcome", code(outcome)],
     ["evidence", code(evidence)],
-    ["window", code(window)],
+    ["window", window ? code(window) : "–"],
     error && ["error", [code(error.code), " ", h("span", { lang: "en" }, error.message)]],
     ["ignoredMessages", h("span", { id: "ignored-since" }, ignoredSince(logout))],
     way !== "redirect" && [t().logout.took, `${number(seconds, { maximumFractionDigits: 1 })} s`],
