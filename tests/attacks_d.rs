@@ -49,6 +49,11 @@ fn d_01_what_is_no_token_response_is_refused() {
     assert_eq!(error.code(), Code::TokenRefused);
     let words = error.details().provider.as_ref().unwrap();
     assert_eq!((words.error.as_str(), words.description.as_deref()), ("invalid_request", Some("ab")));
+    // Tunnistamo's own words, when the session behind a refresh token has ended.
+    let error = refused(400, json!({"error": "Session not found or expired", "error_description": null}));
+    let words = error.details().provider.as_ref().unwrap();
+    assert_eq!((words.error.as_str(), words.description.as_deref()), ("Session not found or expired", None));
+    assert_eq!(error.code(), Code::TokenRefused);
     let tokens = json!({"access_token": "a", "token_type": "Bearer", "id_token": "x.y.z"});
     for status in [201, 204, 400, 401, 500] {
         assert_eq!(refused(status, tokens.clone()).code(), Code::TokenRefused, "{status}");
