@@ -1,6 +1,6 @@
 // What `login` and `logout` do once the core is there.
 import type { AuthErrorInit } from "./errors.js";
-import { leave, send } from "./navigation.js";
+import { cancelled, leave, send } from "./navigation.js";
 import type { SessionStore } from "./session-store.js";
 import { keepTimeline } from "./timeline.js";
 import type * as T from "./types.js";
@@ -28,8 +28,8 @@ export async function login<C extends T.Claims>(
     ...asked,
     returnTo: asked.returnTo ?? here(),
     // Kept and sent as they are, so the core gets them as text.
-    appState: plain("appState", asked.appState),
-    claims: plain("claims", asked.claims),
+    appState: store.plain("appState", asked.appState),
+    claims: store.plain("claims", asked.claims),
     inWindow,
     ...(mode === "silent" && { prompt: "none" }),
     ...(automatic && { automatic: lastFailure(store.timeline) }),
@@ -87,13 +87,6 @@ export interface Made {
   because: string;
 }
 
-/** Somebody does not want it any more. */
-export const cancelled: AuthErrorInit = {
-  code: "login_cancelled",
-  phase: "authorize",
-  remedy: "offer the button again",
-};
-
 const blocked: AuthErrorInit = {
   code: "popup_blocked",
   phase: "authorize",
@@ -110,15 +103,6 @@ function here(): string {
 function known(mode: string | undefined, modes: string): void {
   if (mode === undefined || modes.split(" ").includes(mode)) return;
   throw { code: "config_invalid", phase: "configure", field: "mode", expected: modes, found: mode };
-}
-
-// JSON text of plain data.
-function plain(field: string, value: unknown): string | undefined {
-  try {
-    return JSON.stringify(value);
-  } catch {
-    throw { code: "config_invalid", phase: "configure", field, remedy: "give plain data, without cycles" };
-  }
 }
 
 // Windows and frames come back to pages of their own, where the application has them.

@@ -1,5 +1,12 @@
 import type { AuthErrorInit } from "./errors.js";
 
+/** The person does not want it any more. */
+export const cancelled: AuthErrorInit = {
+  code: "login_cancelled",
+  phase: "authorize",
+  remedy: "offer the button again",
+};
+
 /**
  * Leaves the page, by address or by posting a form. The promise stays pending; it rejects with what makes a `login_cancelled` when the page
  * comes back out of the back/forward cache, so that no button stays busy for ever.
@@ -10,11 +17,7 @@ export function leave(request: { url: string; form?: string }): Promise<never> {
       // The first `pageshow` may be that of a page which is still loading.
       if (!persisted) return;
       removeEventListener("pageshow", back);
-      reject({
-        code: "login_cancelled",
-        phase: "authorize",
-        remedy: "offer the button again",
-      } satisfies AuthErrorInit);
+      reject(cancelled);
     };
     addEventListener("pageshow", back);
   });

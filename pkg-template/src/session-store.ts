@@ -1,5 +1,5 @@
 import { asAuthError, type Core } from "./core.js";
-import type { AuthError } from "./errors.js";
+import { type AuthError, plain } from "./errors.js";
 import { Listeners } from "./listeners.js";
 import {
   type Memory,
@@ -37,8 +37,10 @@ export class SessionStore<C extends Claims> {
   ignored = 0;
   readonly listeners = new Listeners();
   readonly timeline: Explanation["timeline"][number][] = [];
+  // What the parts of the package that are loaded later use of this one.
   readonly tab = tab;
   readonly shared = shared;
+  readonly plain = plain;
   readonly options: AuthOptions;
   readonly load: () => Promise<Core>;
   readonly tabs: Tabs;

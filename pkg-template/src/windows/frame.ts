@@ -13,7 +13,7 @@ export function silentLogin<C extends Claims>(
   signal: AbortSignal | undefined,
 ): Promise<Session<C>> {
   return new Promise((resolve, reject) => {
-    const { frame, remove } = hidden(url);
+    const frame = hidden(url);
     let loaded = false;
     frame.onload = () => {
       loaded = true;
@@ -31,7 +31,7 @@ export function silentLogin<C extends Claims>(
       clearTimeout(timer);
       removeEventListener("securitypolicyviolation", violated);
       stopped();
-      remove();
+      frame.remove();
     };
     const giveUp = (reason: unknown) => {
       end();
@@ -57,13 +57,13 @@ export function silentLogin<C extends Claims>(
  * A frame that nobody sees. The sandbox keeps a page of the provider's from leading this window away, or from opening others. That a page of our
  * own could free itself of it, as browsers warn, matters little: it is our own.
  */
-export function hidden(url: string) {
+export function hidden(url: string): HTMLIFrameElement {
   const frame = document.createElement("iframe");
   frame.hidden = true;
   frame.setAttribute("sandbox", "allow-scripts allow-same-origin");
   frame.src = url;
   document.body.append(frame);
-  return { frame, remove: () => frame.remove() };
+  return frame;
 }
 
 function diagnosis({ contentWindow }: HTMLIFrameElement, loaded: boolean): string {

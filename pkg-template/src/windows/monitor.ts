@@ -44,7 +44,7 @@ async function watchFrame<C extends Claims>(store: SessionStore<C>): Promise<voi
   const { issuer, clientId } = store.options;
   if (!url || new URL(url).protocol !== new URL(issuer).protocol) return store.note("session iframe", "none");
   const { origin } = new URL(url);
-  const { frame, remove } = hidden(url);
+  const frame = hidden(url);
   let hasWorked = false;
   let isBusy = false;
   const ask = () => {
@@ -54,7 +54,7 @@ async function watchFrame<C extends Claims>(store: SessionStore<C>): Promise<voi
   const stop = (because: string) => {
     clearInterval(timer);
     removeEventListener("message", message);
-    remove();
+    frame.remove();
     store.note("session iframe", because);
   };
   const message = async ({ data, origin: from, source }: MessageEvent) => {

@@ -1,5 +1,5 @@
-import { cancelled } from "../actions.js";
 import type { AuthErrorInit } from "../errors.js";
+import { cancelled } from "../navigation.js";
 import type { SessionStore } from "../session-store.js";
 import type { Claims, Session } from "../types.js";
 import { listen, stateOf } from "./answer.js";
