@@ -1,10 +1,11 @@
-import type { tab } from "./stored.js";
+import type { shared, tab } from "./stored.js";
 
 /** What the core is run with: it asks for everything it wants to know of the page, in the order of `Question` in `src/js/host.rs`. */
 export interface Surroundings {
   /** What the page remembers of the session, JSON text; nothing in a new page. */
   memory: string | undefined;
   readonly tab: typeof tab;
+  readonly shared: typeof shared;
   note(step: string, detail: string): void;
 }
 
@@ -68,7 +69,18 @@ const answers: readonly Answer[] = [
   send,
   digest,
   verify,
+  async (name) => (await vault()).makeKey(name),
+  async (name) => (await vault()).publicKey(name),
+  async (name, data) => (await vault()).sign(name, data),
+  (name) => void vault().then(({ removeKey }) => removeKey(name)) as undefined,
+  async (key) => (await vault()).load(key),
+  async (key, value) => (await vault()).save(key, value),
+  (key, _, { shared }) => shared.read(key) ?? undefined,
+  (key, value, { shared }) => void (value ? shared.write(key, value) : shared.remove(key)) as undefined,
 ];
+
+// Keys and what all tabs share: loaded where it is configured.
+const vault = () => import("./vault.js");
 
 function random(): string {
   try {
@@ -81,7 +93,7 @@ function random(): string {
 // No cookies, no referrer, a time limit, and no redirect that leaves the origin: a redirected form would carry its secrets to another
 // place (RFC 9700 4.12).
 async function send(url: string, described: string, { note }: Surroundings): Promise<string> {
-  const { form, authorization, accept, follow, reload, keepalive } = JSON.parse(described);
+  const { form, authorization, dpop, accept, follow, reload, keepalive } = JSON.parse(described);
   const address = url.split("?")[0];
   try {
     const response = await fetch(url, {
@@ -89,6 +101,7 @@ async function send(url: string, described: string, { note }: Surroundings): Pro
       headers: {
         accept,
         ...(authorization && { authorization }),
+        ...(dpop && { dpop }),
         ...(form !== undefined && { "content-type": "application/x-www-form-urlencoded" }),
       },
       credentials: "omit",
@@ -101,10 +114,13 @@ async function send(url: string, described: string, { note }: Surroundings): Pro
     });
     if (response.redirected && new URL(response.url).origin !== new URL(url).origin)
       throw "it was redirected to another origin";
-    const type = (response.headers.get("content-type") ?? "").split(/[; ]/)[0]?.toLowerCase();
+    const header = (name: string) => response.headers.get(name) ?? "";
+    const type = header("content-type").split(/[; ]/)[0]?.toLowerCase();
+    const date = Date.parse(header("date")) || "";
+    const seen = [response.status, type, date, header("retry-after"), header("dpop-nonce")];
     const body = await text(response);
     note("request", `${response.status} ${address}`);
-    return `${response.status} ${type}\n${body}`;
+    return `${seen.join(" ")}\n${body}`;
   } catch (error) {
     const because =
       typeof error === "string"

@@ -26,6 +26,7 @@ export type AuthErrorPhase =
   | "callback"
   | "token"
   | "verify"
+  | "renew"
   | "api"
   | "load";
 

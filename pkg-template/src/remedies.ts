@@ -12,6 +12,7 @@ export default {
     issuer_mismatch: "set `issuer` to what the provider calls itself",
     flow_unsupported: 'use another flow, or "auto"',
     pkce_unsupported: "have S256 enabled at the provider",
+    dpop_unsupported: "leave `dpop` out here",
     endpoint_missing: "give it in `metadata`",
   },
   authorize: {
@@ -19,6 +20,8 @@ export default {
     parameter_reserved: "use the option of that meaning",
     return_to_invalid: "give a path that starts with one slash",
     redirect_loop: "offer a button instead of logging in by itself, and see why the logins fail",
+    par_unreachable: "check network, CORS and connect-src, then try again",
+    par_refused: "check the request and the client's registration",
   },
   callback: {
     response_missing: "check redirectUri",
@@ -48,6 +51,10 @@ export default {
     invalid_grant: "begin a new login",
     token_refused: "check the client's registration",
     token_response_invalid: "report it to the provider",
+    invalid_authorization_details: "check authorizationDetails",
+    invalid_target: "check resource",
+    dpop_key_lost: "begin a new login",
+    dpop_proof_refused: "check the computer's clock",
   },
   verify: {
     jwt_malformed: "check that this is a signed JWT",
@@ -63,12 +70,21 @@ export default {
     hash_mismatch: "don't trust it, and report it to the provider",
     authentication_insufficient: "begin a new login",
   },
+  renew: {
+    reauthentication_required: "offer a login that may ask the person",
+    renewal_unreachable: "wait, it is tried again",
+  },
   api: {
     not_signed_in: "begin a login first",
     access_token_unavailable: "begin a new login",
     userinfo_unreachable: "check network, CORS and connect-src, then try again",
     userinfo_refused: "begin a new login",
     userinfo_invalid: "don't trust it, and report it to the provider",
+    api_token_unreachable: "check network, CORS and connect-src, then try again",
+    api_token_refused: "check audience and permissions",
+    api_origin_not_allowed: "add it to allowedOrigins",
+    api_request_invalid: "leave it out",
+    step_up_required: "log in with these acrValues or maxAge",
   },
 } as const;
 
@@ -78,5 +94,8 @@ export const retryable: readonly string[] = [
   "temporarily_unavailable",
   "server_error",
   "jwks_unreachable",
+  "par_unreachable",
+  "renewal_unreachable",
   "userinfo_unreachable",
+  "api_token_unreachable",
 ];

@@ -10,7 +10,7 @@ export async function entries(out) {
   await bundle({
     entryPoints: ENTRIES.map((name) => path.join(template, "src", `${name}.ts`)),
     outdir: out,
-    external: ["./engine.js", "./windows.js", "./wasm-inline.js"],
+    external: [...LATER.map((name) => `./${name}.js`), "./wasm-inline.js"],
     plugins: [glue],
     define: {
       __WASM_INTEGRITY__: JSON.stringify(`sha384-${createHash("sha384").update(wasm).digest("base64")}`),
@@ -51,8 +51,10 @@ const glue = {
 /** What users import. */
 export const PUBLIC = ["index", "inline", "providers"];
 
-/** Besides, what the entries load later on. */
-const ENTRIES = [...PUBLIC, "engine", "windows"];
+/** What the entries load later on, each once it is needed. */
+const LATER = ["engine", "windows", "vault"];
+
+const ENTRIES = [...PUBLIC, ...LATER];
 
 /** The scripts of the static pages. */
 const PAGES = ["report", "frontchannel-logout"];

@@ -15,6 +15,8 @@ pub enum Phase {
     Token,
     /// Checking a token.
     Verify,
+    /// Renewing the session.
+    Renew,
     /// Calling an API with a token.
     Api,
 }
@@ -30,6 +32,7 @@ impl Phase {
             Self::Callback => "callback",
             Self::Token => "token",
             Self::Verify => "verify",
+            Self::Renew => "renew",
             Self::Api => "api",
         }
     }
@@ -107,6 +110,8 @@ codes! {
     FlowUnsupported "flow_unsupported" Discover FixConfig;
     /// The provider offers PKCE without S256, or none where it is demanded.
     PkceUnsupported "pkce_unsupported" Discover Report;
+    /// DPoP was asked for, and this provider or what else is asked for rules it out.
+    DpopUnsupported "dpop_unsupported" Discover FixConfig;
     /// The metadata has no such endpoint; `field` names it.
     EndpointMissing "endpoint_missing" Discover Report;
 
@@ -118,6 +123,10 @@ codes! {
     ReturnToInvalid "return_to_invalid" Authorize FixConfig;
     /// Too many logins in a short time that nobody asked for: page and provider send the browser to and fro.
     RedirectLoop "redirect_loop" Authorize FixConfig;
+    /// The pushed authorization request got no answer (RFC 9126).
+    ParUnreachable "par_unreachable" Authorize Retry;
+    /// The pushed authorization request was refused; `provider` holds the words.
+    ParRefused "par_refused" Authorize Report;
 
     /// The URL holds no authorization response.
     ResponseMissing "response_missing" Callback FixConfig;
@@ -170,6 +179,14 @@ codes! {
     TokenRefused "token_refused" Token Report;
     /// The token response is not what RFC 6749 5.1 asks for; `field` names what is wrong.
     TokenResponseInvalid "token_response_invalid" Token Report;
+    /// The provider does not take these `authorization_details` (RFC 9396 5).
+    InvalidAuthorizationDetails "invalid_authorization_details" Token Report;
+    /// The provider knows no such `resource`, or does not give tokens for it (RFC 8707 2).
+    InvalidTarget "invalid_target" Token Report;
+    /// The key that the tokens are bound to is gone from this browser (RFC 9449).
+    DpopKeyLost "dpop_key_lost" Token LoginAgain;
+    /// The proof of the key was refused: often the clock of the computer is wrong.
+    DpopProofRefused "dpop_proof_refused" Token Report;
 
     /// Not a JWT in compact form.
     JwtMalformed "jwt_malformed" Verify Report;
@@ -196,6 +213,11 @@ codes! {
     /// The sign-in is not as strong or as recent as was asked for.
     AuthenticationInsufficient "authentication_insufficient" Verify LoginAgain;
 
+    /// The session can't be renewed without the person: the message tells what was tried.
+    ReauthenticationRequired "reauthentication_required" Renew LoginAgain;
+    /// The renewal got no answer, or a server's failure; it is tried again, and the session lives on meanwhile.
+    RenewalUnreachable "renewal_unreachable" Renew Retry;
+
     /// Nobody is signed in.
     NotSignedIn "not_signed_in" Api LoginAgain;
     /// The session has no access token, or none that lives long enough.
@@ -206,4 +228,14 @@ codes! {
     UserinfoRefused "userinfo_refused" Api LoginAgain;
     /// The userinfo response is not what OIDC Core 5.3.2 asks for, or is about another person.
     UserinfoInvalid "userinfo_invalid" Api Report;
+    /// The request for an API token got no answer, or a server's failure.
+    ApiTokenUnreachable "api_token_unreachable" Api Retry;
+    /// No token for this API; `provider` holds the words.
+    ApiTokenRefused "api_token_refused" Api Report;
+    /// No token is sent to this address: it is not among `allowedOrigins`.
+    ApiOriginNotAllowed "api_origin_not_allowed" Api FixConfig;
+    /// This request can't carry a token; `field` names why.
+    ApiRequestInvalid "api_request_invalid" Api FixConfig;
+    /// The API wants a stronger or more recent sign-in (RFC 9470).
+    StepUpRequired "step_up_required" Api LoginAgain;
 }

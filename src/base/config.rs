@@ -30,8 +30,16 @@ pub struct Config<'a> {
     pub response_type: Option<&'a str>,
     /// Where the code flow's response is asked to stand.
     pub response_mode: Option<ResponseMode>,
-    /// Whether tokens survive a reload of the page.
+    /// Whether tokens survive a reload of the page, in this tab.
     pub keep_in_tab: bool,
+    /// Whether all tabs of the origin have one session.
+    pub share: bool,
+    /// Whether tokens are bound to a key (RFC 9449).
+    pub dpop: Wanted,
+    /// Whether the authorization request is pushed (RFC 9126).
+    pub par: Wanted,
+    /// How tokens for APIs are got; null for the access token itself.
+    pub api_tokens: &'a Json<'a>,
     /// Metadata known beforehand: over discovery, or instead of it when complete; or null.
     pub metadata: &'a Json<'a>,
     /// Keys known beforehand, instead of `jwks_uri`; or null.
@@ -69,6 +77,17 @@ pub enum FlowOption {
     Hybrid,
 }
 
+/// An option that is `true`, `false` or `"auto"`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// Never.
+    No,
+    /// Where the provider offers or demands it.
+    Auto,
+    /// Always; where it can't be had, that is an error.
+    Yes,
+}
+
 /// The part of the redirect URI that carries the response.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ResponseMode {
@@ -93,6 +112,7 @@ impl<'a> Config<'a> {
             options.wrong::<()>("clientSecret|nothing: a browser keeps no secret|one");
         }
         let dangerously = json.get("dangerously");
+        let storage = options.one_of("storage", "session memory shared");
         let config = Self {
             issuer: options.required("issuer"),
             client_id: options.required("clientId"),
@@ -111,7 +131,11 @@ impl<'a> Config<'a> {
                 2 => Some(ResponseMode::Fragment),
                 _ => None,
             },
-            keep_in_tab: options.one_of("storage", "session memory") == 0,
+            keep_in_tab: storage == 0,
+            share: storage == 2,
+            dpop: wanted(&mut options, "dpop", Wanted::No),
+            par: wanted(&mut options, "par", Wanted::Auto),
+            api_tokens: json.get("apiTokens"),
             metadata: json.get("metadata"),
             jwks: json.get("jwks"),
             id_token_signed_response_alg: options.text("idTokenSignedResponseAlg"),
@@ -149,6 +173,19 @@ impl<'a> Config<'a> {
         // OIDC Core 3.1.2.1: without it no ID token comes, and nobody is signed in.
         if !has_word(self.scope, "openid") {
             options.wrong_one::<()>("scope|one with openid", self.scope);
+        }
+    }
+}
+
+fn wanted(options: &mut Options<'_>, name: &'static str, default: Wanted) -> Wanted {
+    match options.member(name) {
+        Json::Null => default,
+        Json::Bool(false) => Wanted::No,
+        Json::Bool(true) => Wanted::Yes,
+        Json::String("auto") => Wanted::Auto,
+        _ => {
+            options.wrong_kind::<()>(name, "true, false or auto", "something else");
+            default
         }
     }
 }

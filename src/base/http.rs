@@ -1,6 +1,6 @@
 //! HTTP messages as plain data. A host sends them without cookies, uncached where a secret is inside, and with no referrer.
 
-use super::error::Code;
+use super::{error::Code, time::Timestamp};
 
 /// A request.
 #[derive(Clone, Copy, Debug)]
@@ -11,6 +11,8 @@ pub struct HttpRequest<'a> {
     pub form: Option<&'a str>,
     /// `Authorization`
     pub authorization: Option<&'a str>,
+    /// `DPoP`
+    pub dpop: Option<&'a str>,
     /// `Accept`
     pub accept: &'static str,
     /// Whether a redirect within the origin is followed; any other is an error.
@@ -31,6 +33,7 @@ impl<'a> HttpRequest<'a> {
             url,
             form: None,
             authorization: None,
+            dpop: None,
             accept: "application/json",
             follow_same_origin: true,
             reload: false,
@@ -46,13 +49,19 @@ impl<'a> HttpRequest<'a> {
     }
 }
 
-/// An answer.
-#[derive(Clone, Copy, Debug)]
+/// An answer. Of its headers those that a script may see: CORS hides what the server does not expose.
+#[derive(Clone, Copy, Debug, Default)]
 pub struct HttpResponse<'a> {
     /// The status code.
     pub status: u16,
     /// `Content-Type` without its parameters, in lower case.
     pub media_type: &'a str,
+    /// `DPoP-Nonce`
+    pub dpop_nonce: Option<&'a str>,
+    /// `Date`
+    pub date: Option<Timestamp>,
+    /// `Retry-After`, seconds.
+    pub retry_after: Option<i64>,
     /// The body, UTF-8.
     pub body: &'a str,
 }

@@ -19,6 +19,12 @@ impl<'a> Options<'a> {
         Self { json, error: None }
     }
 
+    /// Whatever it is; null where there is nothing.
+    #[must_use]
+    pub fn member(&self, name: &str) -> &'a Json<'a> {
+        self.json.get(name)
+    }
+
     /// A string; `null` counts as nothing.
     #[inline(never)]
     pub fn text(&mut self, name: &'static str) -> Option<&'a str> {
@@ -95,10 +101,10 @@ impl<'a> Options<'a> {
         self.error.get_or_insert_with(|| Error::found(code, what, found));
     }
 
-    // An option of the wrong kind.
+    /// Remembers that an option is of the wrong kind.
     #[cold]
     #[inline(never)]
-    fn wrong_kind<T>(&mut self, name: &'static str, expected: &str, found: &str) -> Option<T> {
+    pub fn wrong_kind<T>(&mut self, name: &'static str, expected: &str, found: &str) -> Option<T> {
         self.error.get_or_insert_with(|| Error::new(Code::ConfigInvalid, name, expected, found));
         None
     }

@@ -143,6 +143,7 @@ impl Host for Answers<'_> {
                 status: response.status,
                 media_type: arena.text(&response.media_type),
                 body: arena.text(&response.body),
+                ..HttpResponse::default()
             }),
             Err(because) => Err(Error::new(code, field, request.url, because).into()),
         }

@@ -6,6 +6,7 @@ use super::{
     pending::{self, Pending},
     provider,
     record::Record,
+    token_endpoint::{self, TokenRequest},
     verify::{self, Beside},
 };
 use crate::{
@@ -211,6 +212,7 @@ fn exchange<'a>(
         .string("flow", pending.response_type.as_str())
         .string("because", pending.text("because"))
         .string("idToken", raw)
+        .optional("dpopKey", pending.dpop_key())
         .optional("accessToken", tokens.text("access_token"))
         .optional("refreshToken", refresh_token);
     Record::read(run, run.arena.keep(record.finish())).ok_or_else(|| missing("id_token").into())
@@ -223,11 +225,9 @@ fn redeem<'a>(
     pending: &Pending<'_>,
     code: &str,
 ) -> Result<&'a Json<'a>, Stop> {
-    let Run { host, arena, config } = run;
-    let endpoint = metadata.required("token_endpoint")?;
-    let uri = pending.text("redirectUri");
-    let request = token::request(arena, endpoint, config.client_id, uri, code, pending.verifier);
-    Ok(token::response(arena, &host.fetch(arena, &request)?)?)
+    let form = token::code_grant(run.config.client_id, pending.text("redirectUri"), code, pending.verifier);
+    let request = TokenRequest { form, unreachable: Code::TokenUnreachable, dpop_key: pending.dpop_key() };
+    Ok(token::response(run.arena, &token_endpoint::send(run, metadata, request)?)?)
 }
 
 #[inline(never)]

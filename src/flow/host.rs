@@ -9,7 +9,7 @@ use crate::{
     base::{
         arena::Arena,
         config::Config,
-        error::Error,
+        error::{Code, Error},
         http::{HttpRequest, HttpResponse},
         json::Json,
         time::Timestamp,
@@ -101,4 +101,56 @@ pub trait Host {
     /// # Errors
     /// [`Stop::Waiting`], [`crate::base::error::Code::KeyUnknown`] where the key is refused or the algorithm not supported here.
     fn verify(&self, key: &Jwk<'_>, alg: Alg, data: &str, signature: &str) -> Result<bool, Stop>;
+
+    /// Makes a key for ES256 signatures that never leaves the browser, and keeps it under a name: the public half, a JWK with the members
+    /// `crv`, `kty`, `x`, `y` in this order. A host that can't keep keys fails.
+    ///
+    /// # Errors
+    /// [`Stop::Waiting`], [`crate::base::error::Code::CryptoUnavailable`].
+    fn make_key<'a>(&self, _arena: &'a Arena, _name: &str) -> Result<&'a str, Stop> {
+        Err(Error::of(Code::CryptoUnavailable, "crypto|a place for keys|none").into())
+    }
+
+    /// The public half of a key that was made under that name, or nothing where it is gone.
+    ///
+    /// # Errors
+    /// [`Stop::Waiting`].
+    fn key<'a>(&self, _arena: &'a Arena, _name: &str) -> Result<Option<&'a str>, Stop> {
+        Ok(None)
+    }
+
+    /// Signs with the key of that name, ES256: base64url, or nothing where it is gone.
+    ///
+    /// # Errors
+    /// [`Stop::Waiting`].
+    fn sign<'a>(&self, _arena: &'a Arena, _name: &str, _data: &str) -> Result<Option<&'a str>, Stop> {
+        Ok(None)
+    }
+
+    /// Removes a key.
+    fn remove_key(&self, _name: &str) {}
+
+    /// Reads what all tabs of the origin share. A host that shares nothing has nothing.
+    ///
+    /// # Errors
+    /// [`Stop::Waiting`].
+    fn load<'a>(&self, _arena: &'a Arena, _key: &str) -> Result<Option<&'a str>, Stop> {
+        Ok(None)
+    }
+
+    /// Writes there; gives `false` where it can't be written. Once it has answered, every other tab reads the new value.
+    ///
+    /// # Errors
+    /// [`Stop::Waiting`].
+    fn save(&self, _key: &str, _value: &str) -> Result<bool, Stop> {
+        Ok(false)
+    }
+
+    /// Reads what all tabs of the origin see at once; nothing secret stands there.
+    fn read_shared<'a>(&self, _arena: &'a Arena, _key: &str) -> Option<&'a str> {
+        None
+    }
+
+    /// Writes there; an empty value removes.
+    fn write_shared(&self, _key: &str, _value: &str) {}
 }

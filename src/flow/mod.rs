@@ -11,6 +11,7 @@ pub mod pending;
 pub mod provider;
 pub mod record;
 pub mod session;
+pub mod token_endpoint;
 #[cfg(feature = "userinfo")]
 pub mod userinfo;
 pub mod verify;

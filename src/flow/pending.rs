@@ -52,6 +52,12 @@ impl<'a> Pending<'a> {
         self.record.number("maxAge")
     }
 
+    /// The name of the key that the tokens of this login are to be bound to
+    #[must_use]
+    pub fn dpop_key(&self) -> Option<&'a str> {
+        self.record.text("dpopKey")
+    }
+
     /// Whatever the application wanted to keep, JSON text.
     #[must_use]
     pub fn app_state(&self) -> Option<&'a str> {

@@ -85,6 +85,12 @@ impl<'a> Record<'a> {
         self.json.text("accessToken").map(Secret::new)
     }
 
+    /// The name of the key that the tokens are bound to (RFC 9449).
+    #[must_use]
+    pub fn dpop_key(&self) -> Option<&'a str> {
+        self.json.text("dpopKey")
+    }
+
     /// `refresh_token`
     #[must_use]
     pub fn refresh_token(&self) -> Option<Secret<'a>> {

@@ -32,7 +32,7 @@ extern "C" {
     fn ask(this: &Answers, question: u8, a: &str, b: &str) -> Option<String>;
 }
 
-/// What is asked. `undefined` is the answer "nothing", or of the last three "not yet".
+/// What is asked. `undefined` is the answer "nothing", or of those that take time "not yet".
 #[derive(Clone, Copy)]
 #[repr(u8)]
 enum Question {
@@ -58,18 +58,41 @@ enum Question {
     Remember,
     /// Sends a request to `a`, described by the JSON object `b`; no answer.
     Send,
-    /// Likewise; `<status> <media type>`, a line end and the body, or a line end and why none came.
+    /// Likewise; `<status> <media type> <Date, milliseconds> <Retry-After, seconds> <DPoP-Nonce>`, a line end and the body, or a line end and why none came.
     Fetch,
     /// The digest of `a`: `b` is the hash's name and how many bytes of it are wanted; base64url, or empty where there is none.
     Digest,
     /// Whether a signature of `a` is good: `b` is a JSON object; `true`, `false`, or a line with the reason why that can't be said.
     Verify,
+    /// Makes a key under the name `a`: its public JWK; empty where none can be kept.
+    MakeKey,
+    /// The public JWK of the key `a`; empty where it is gone.
+    Key,
+    /// The signature of `b` by the key `a`; empty where it is gone.
+    Sign,
+    /// Removes the key `a`.
+    RemoveKey,
+    /// What all tabs share under the key `a`; empty for nothing.
+    Load,
+    /// Writes `b` there; empty where it can't be written.
+    Save,
+    /// What all tabs see at once under the key `a`.
+    ReadShared,
+    /// Writes `b` there; an empty one removes.
+    WriteShared,
 }
 
 impl Answers {
     #[inline(never)]
     fn get<'a>(&self, arena: &'a Arena, question: Question, a: &str, b: &str) -> Option<&'a str> {
         self.ask(question as u8, a, b).map(|answer| arena.keep(answer))
+    }
+
+    // An answer that takes time; an empty one is none.
+    #[inline(never)]
+    fn later<'a>(&self, arena: &'a Arena, question: Question, a: &str, b: &str) -> Result<Option<&'a str>, Stop> {
+        let answer = self.get(arena, question, a, b).ok_or(Stop::Waiting)?;
+        Ok(Some(answer).filter(|answer| !answer.is_empty()))
     }
 
     #[inline(never)]
@@ -131,9 +154,23 @@ impl Host for Answers {
     fn fetch<'a>(&self, arena: &'a Arena, request: &HttpRequest<'_>) -> Result<HttpResponse<'a>, Stop> {
         let answer = self.get(arena, Question::Fetch, request.url, &describe(request)).ok_or(Stop::Waiting)?;
         let (head, body) = cut(answer, b'\n').unwrap_or_default();
-        let (status, media_type) = cut(head, b' ').unwrap_or_default();
+        let mut rest = head;
+        let mut word = || {
+            let (word, after) = cut(rest, b' ').unwrap_or((rest, ""));
+            rest = after;
+            word
+        };
+        let (status, media_type) = (word(), word());
+        let some = |text: &'a str| Some(text).filter(|text| !text.is_empty());
         match number(status).and_then(|status| u16::try_from(status).ok()) {
-            Some(status) => Ok(HttpResponse { status, media_type, body }),
+            Some(status) => Ok(HttpResponse {
+                status,
+                media_type,
+                date: number(word()).map(Timestamp),
+                retry_after: number(word()),
+                dpop_nonce: some(word()),
+                body,
+            }),
             None => {
                 let (code, field) = request.unreachable;
                 Err(Error::new(code, field, request.url, body).into())
@@ -167,12 +204,45 @@ impl Host for Answers {
             Some(why) => Err(Error::found(Code::KeyUnknown, "jwk|a key that this browser can use", why).into()),
         }
     }
+
+    fn make_key<'a>(&self, arena: &'a Arena, name: &str) -> Result<&'a str, Stop> {
+        self.later(arena, Question::MakeKey, name, "")?.ok_or_else(|| no_crypto("a place for keys").into())
+    }
+
+    fn key<'a>(&self, arena: &'a Arena, name: &str) -> Result<Option<&'a str>, Stop> {
+        self.later(arena, Question::Key, name, "")
+    }
+
+    fn sign<'a>(&self, arena: &'a Arena, name: &str, data: &str) -> Result<Option<&'a str>, Stop> {
+        self.later(arena, Question::Sign, name, data)
+    }
+
+    fn remove_key(&self, name: &str) {
+        self.tell(Question::RemoveKey, name, "");
+    }
+
+    fn load<'a>(&self, arena: &'a Arena, key: &str) -> Result<Option<&'a str>, Stop> {
+        self.later(arena, Question::Load, key, "")
+    }
+
+    fn save(&self, key: &str, value: &str) -> Result<bool, Stop> {
+        Ok(self.later(&Arena::default(), Question::Save, key, value)?.is_some())
+    }
+
+    fn read_shared<'a>(&self, arena: &'a Arena, key: &str) -> Option<&'a str> {
+        self.get(arena, Question::ReadShared, key, "")
+    }
+
+    fn write_shared(&self, key: &str, value: &str) {
+        self.tell(Question::WriteShared, key, value);
+    }
 }
 
 fn describe(request: &HttpRequest<'_>) -> String {
     ObjectWriter::default()
         .optional("form", request.form)
         .optional("authorization", request.authorization)
+        .optional("dpop", request.dpop)
         .string("accept", request.accept)
         .bool("follow", request.follow_same_origin)
         .bool("reload", request.reload)

@@ -6,29 +6,35 @@ use crate::base::{
     arena::Arena,
     error::{Code, Error, ProviderError},
     form,
-    http::{HttpRequest, HttpResponse},
+    http::HttpResponse,
     json::Json,
     secret::Secret,
     text::{decimal, number},
 };
 
-/// Exchanges a code. A public client: `client_id` in the body, no secret (RFC 6749 section 4.1.3).
+/// The body that exchanges a code. A public client: `client_id` in it, no secret (RFC 6749 section 4.1.3).
 #[must_use]
-pub fn request<'a>(
-    arena: &'a Arena,
-    endpoint: &'a str,
-    client_id: &str,
-    redirect_uri: &str,
-    code: &str,
-    verifier: Secret<'_>,
-) -> HttpRequest<'a> {
-    let mut body = String::new();
-    form::append(&mut body, "grant_type", "authorization_code");
-    form::append(&mut body, "client_id", client_id);
+pub fn code_grant(client_id: &str, redirect_uri: &str, code: &str, verifier: Secret<'_>) -> String {
+    let mut body = grant("authorization_code", client_id);
     form::append(&mut body, "redirect_uri", redirect_uri);
     form::append(&mut body, "code", code);
     form::append(&mut body, "code_verifier", verifier.expose());
-    HttpRequest::form(endpoint, arena.keep(body), (Code::TokenUnreachable, "token_endpoint"))
+    body
+}
+
+/// The body that uses a refresh token (RFC 6749 section 6).
+#[must_use]
+pub fn refresh_grant(client_id: &str, refresh_token: Secret<'_>) -> String {
+    let mut body = grant("refresh_token", client_id);
+    form::append(&mut body, "refresh_token", refresh_token.expose());
+    body
+}
+
+fn grant(grant_type: &str, client_id: &str) -> String {
+    let mut body = String::new();
+    form::append(&mut body, "grant_type", grant_type);
+    form::append(&mut body, "client_id", client_id);
+    body
 }
 
 /// Reads the answer: `access_token` is there, `refresh_token`, `id_token` and `scope` may be.
@@ -40,8 +46,7 @@ pub fn response<'a>(arena: &'a Arena, response: &HttpResponse<'a>) -> Result<&'a
     let json = Json::parse_or_null(arena, Some(response.body));
     // RFC 6749 5.2; some servers answer 200 with an error.
     if let Some(words) = ProviderError::read(json) {
-        let code = if words.error == "invalid_grant" { Code::InvalidGrant } else { Code::TokenRefused };
-        return Err(Error::of_provider(code, words));
+        return Err(Error::of_provider(code_of(&words.error), words));
     }
     if response.status != 200 {
         return Err(Error::found(Code::TokenRefused, "status|200", &decimal(response.status.into())));
@@ -51,6 +56,19 @@ pub fn response<'a>(arena: &'a Arena, response: &HttpResponse<'a>) -> Result<&'a
     }
     check(json)?;
     Ok(json)
+}
+
+/// What an `error` of a token endpoint, or of an endpoint that takes the same parameters, means.
+#[must_use]
+pub fn code_of(error: &str) -> Code {
+    match error {
+        "invalid_grant" => Code::InvalidGrant,
+        // RFC 9396 5
+        "invalid_authorization_details" => Code::InvalidAuthorizationDetails,
+        // RFC 8707 2
+        "invalid_target" => Code::InvalidTarget,
+        _ => Code::TokenRefused,
+    }
 }
 
 /// Checks what a token endpoint, or the fragment of an implicit response, says of an access token; gives the seconds it lives. Only

@@ -138,13 +138,19 @@ impl FakeHost {
 pub fn response(text: &str) -> HttpResponse<'_> {
     let (head, body) = text.split_once('\n').unwrap();
     let (status, media_type) = head.split_once(' ').unwrap();
-    HttpResponse { status: status.parse().unwrap(), media_type, body }
+    HttpResponse { status: status.parse().unwrap(), media_type, body, ..HttpResponse::default() }
 }
 
 /// The same request for as long as the tests run.
 pub fn keep(request: &HttpRequest<'_>) -> HttpRequest<'static> {
-    let HttpRequest { url, form, authorization, .. } = *request;
-    HttpRequest { url: leak(url), form: form.map(leak), authorization: authorization.map(leak), ..*request }
+    let HttpRequest { url, form, authorization, dpop, .. } = *request;
+    HttpRequest {
+        url: leak(url),
+        form: form.map(leak),
+        authorization: authorization.map(leak),
+        dpop: dpop.map(leak),
+        ..*request
+    }
 }
 
 impl fmt::Debug for FakeHost {

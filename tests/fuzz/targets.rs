@@ -237,7 +237,12 @@ impl Host for TinyHost {
     }
 
     fn fetch<'a>(&self, arena: &'a Arena, _: &HttpRequest<'_>) -> Result<HttpResponse<'a>, Stop> {
-        Ok(HttpResponse { status: 200, media_type: "application/json", body: arena.text(&self.answer) })
+        Ok(HttpResponse {
+            status: 200,
+            media_type: "application/json",
+            body: arena.text(&self.answer),
+            ..HttpResponse::default()
+        })
     }
 
     fn send(&self, _: &HttpRequest<'_>) {}

@@ -24,7 +24,7 @@ proptest! {
         media_type in prop_oneof!["application/(json|jwt)", hostile_text()],
     ) {
         let arena = Arena::default();
-        let response = HttpResponse { status, media_type: &media_type, body: &body };
+        let response = HttpResponse { status, media_type: &media_type, body: &body, ..HttpResponse::default() };
         let _read = Metadata::read(&arena, &body, &client(&arena, "https://op.example"));
         if let Ok(keys) = jwk::response(&arena, &response) {
             for alg in Alg::ALL {
@@ -115,7 +115,7 @@ proptest! {
         odd[member] = wrong;
         let keys: Vec<Value> = before.into_iter().chain([odd.clone(), good, odd]).chain(after).collect();
         let (arena, body) = (Arena::default(), json!({ "keys": keys }).to_string());
-        let set = jwk::response(&arena, &HttpResponse { status: 200, media_type: "", body: &body }).unwrap();
+        let set = jwk::response(&arena, &HttpResponse { status: 200, media_type: "", body: &body, ..HttpResponse::default() }).unwrap();
         for kid in [None, Some(&Json::String("a"))] {
             let key = set.select(&arena, Alg::Es256, kid);
             prop_assert!(key.is_some_and(|key| key.canonical.contains("f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU")));
@@ -130,7 +130,9 @@ proptest! {
 fn a_kid_that_is_no_text_names_no_key() {
     let key = json!({ "kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" });
     let (arena, body) = (Arena::default(), json!({ "keys": [key] }).to_string());
-    let set = jwk::response(&arena, &HttpResponse { status: 200, media_type: "", body: &body }).unwrap();
+    let set =
+        jwk::response(&arena, &HttpResponse { status: 200, media_type: "", body: &body, ..HttpResponse::default() })
+            .unwrap();
     assert!(set.select(&arena, Alg::EdDsa, None).is_some());
     for kid in [Json::Null, Json::Bool(true), Json::Number("1"), Json::Array(&[]), Json::String(""), Json::String("a")]
     {

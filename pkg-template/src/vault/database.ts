@@ -1,0 +1,60 @@
+// One IndexedDB database for the origin. Every call opens it anew: a connection that stays open would block an upgrade in another tab, and
+// keeps a page out of the back/forward cache of some browsers.
+
+/** A value of a store; `undefined` where there is none. Rejects where IndexedDB can't be used. */
+export const get = <T>(store: Store, key: string): Promise<T | undefined> =>
+  within(store, "readonly", (objects) => objects.get(key)) as Promise<T | undefined>;
+
+/** Resolves once it is written for good. */
+export const put = (store: Store, key: string, value: unknown): Promise<unknown> =>
+  within(store, "readwrite", (objects) => objects.put(value, key));
+
+export const remove = (store: Store, key: string): Promise<unknown> =>
+  within(store, "readwrite", (objects) => objects.delete(key));
+
+/** Writes the value unless there is one, and gives the one that stands there. */
+export const add = async <T>(store: Store, key: string, value: T): Promise<T> => {
+  await within(store, "readwrite", (objects) => {
+    const asked = objects.get(key);
+    asked.onsuccess = () => asked.result === undefined && objects.put(value, key);
+    return asked;
+  });
+  return (await get<T>(store, key)) ?? value;
+};
+
+/** `keys`: CryptoKeyPair of DPoP and CryptoKey of the shared session. `sessions`: what is encrypted under the latter. */
+export type Store = "keys" | "sessions";
+
+async function within(
+  store: Store,
+  mode: IDBTransactionMode,
+  work: (objects: IDBObjectStore) => IDBRequest,
+): Promise<unknown> {
+  const database = await open();
+  try {
+    return await new Promise((resolve, reject) => {
+      const transaction = database.transaction(store, mode, { durability: "strict" });
+      const request = work(transaction.objectStore(store));
+      transaction.oncomplete = () => resolve(request.result);
+      transaction.onabort = transaction.onerror = () => reject(transaction.error);
+    });
+  } finally {
+    database.close();
+  }
+}
+
+function open(): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open("kirjaudu", VERSION);
+    request.onupgradeneeded = () => {
+      const names = request.result.objectStoreNames;
+      for (const name of ["keys", "sessions"])
+        if (!names.contains(name)) request.result.createObjectStore(name);
+    };
+    request.onsuccess = () => resolve(request.result);
+    // A newer version of the package has made it newer.
+    request.onerror = request.onblocked = () => reject(request.error);
+  });
+}
+
+const VERSION = 1;
