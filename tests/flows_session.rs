@@ -66,7 +66,7 @@ fn h_07_a_session_of_another_client_issuer_or_version_is_thrown_away() {
 
 #[test]
 fn the_session_ends_when_its_time_is_over() {
-    let scene = Scene::code();
+    let scene = Scene::new(json!({"autoRenew": false}));
     let page = scene.sign_in();
     scene.host.pass(3599);
     assert!(page.access_token(1).is_ok());
@@ -81,7 +81,7 @@ fn the_session_ends_when_its_time_is_over() {
 
 #[test]
 fn an_expired_session_is_not_restored() {
-    let scene = Scene::code();
+    let scene = Scene::new(json!({"autoRenew": false}));
     scene.sign_in();
     scene.host.pass(3600);
     assert_eq!(reason(&scene.page()), Reason::Expired);
@@ -90,7 +90,7 @@ fn an_expired_session_is_not_restored() {
 
 #[test]
 fn a_computer_that_slept_ends_the_session_by_the_wall_clock() {
-    let scene = Scene::code();
+    let scene = Scene::new(json!({"autoRenew": false}));
     let page = scene.sign_in();
     scene.host.set_wall_clock(3600);
     assert_eq!(reason(&page), Reason::Expired);

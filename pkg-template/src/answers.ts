@@ -6,6 +6,7 @@ export interface Surroundings {
   memory: string | undefined;
   readonly tab: typeof tab;
   readonly shared: typeof shared;
+  readonly tabs: { readonly name: string; readonly epoch: number };
   note(step: string, detail: string): void;
 }
 
@@ -73,8 +74,9 @@ const answers: readonly Answer[] = [
   async (name) => (await vault()).publicKey(name),
   async (name, data) => (await vault()).sign(name, data),
   (name) => void vault().then(({ removeKey }) => removeKey(name)) as undefined,
-  async (key) => (await vault()).load(key),
-  async (key, value) => (await vault()).save(key, value),
+  async (key, _, page) => (await vault()).load(key, page),
+  async (key, value, page) => (await vault()).save(key, value, page),
+  (key) => void vault().then(({ discard }) => discard(key)) as undefined,
   (key, _, { shared }) => shared.read(key) ?? undefined,
   (key, value, { shared }) => void (value ? shared.write(key, value) : shared.remove(key)) as undefined,
 ];

@@ -19,7 +19,8 @@ function facade<C extends T.Claims>({ store, ready }: Page<C>): T.Auth<C> {
     if (disposed) throw problem("disposed", "make a new client with createAuth");
     return work(await store.load());
   };
-  const run = <R>(operation: string, input?: string) => act(() => store.run<R>(operation, input));
+  const run = <R>(operation: string, input?: string) =>
+    act((core) => core.withToken<C, R>(store, operation, input));
   return {
     get session() {
       return store.session;
@@ -28,17 +29,18 @@ function facade<C extends T.Claims>({ store, ready }: Page<C>): T.Auth<C> {
     subscribe: (listener) => listeners.add((what) => what ?? listener()),
     on(event, listener) {
       type Detail = Parameters<typeof listener>[0];
-      let before = identity(store.session);
+      let [who, until] = identity(store.session);
       return listeners.add((what) => {
         if (what) {
-          if (event === what) listener(undefined as Detail);
+          if (event === what) listener((what === "ending" ? store.ending : undefined) as Detail);
           return;
         }
         const { session } = store;
-        const changed = before !== identity(session);
-        before = identity(session);
+        const before = [who, until];
+        [who, until] = identity(session);
         const error = event === "error" && "error" in session && session.error;
-        const told = event === "session" || (changed && event === session.status);
+        const changed = before[0] !== who ? session.status : before[1] !== until && "renewed";
+        const told = event === "session" || event === changed;
         if (told || error) listener((error || session) as Detail);
       });
     },
@@ -67,6 +69,7 @@ function facade<C extends T.Claims>({ store, ready }: Page<C>): T.Auth<C> {
         return { outcome: "unconfirmed", evidence: "none", error: asAuthError(error) };
       }
     },
+    renew: () => act((core) => core.renew(store)),
     accessToken: async ({ minValidity = 0 } = {}) =>
       (await run<{ token: string }>("accessToken", String(Math.ceil(Math.min(minValidity, 2 ** 31))))).token,
     idToken() {
@@ -103,9 +106,9 @@ function openPopup({ width = 480, height = 680 }: { width?: number; height?: num
   );
 }
 
-// Whose session it is: the same one with an error is no other.
-function identity(session: T.Session<T.Claims>): unknown {
-  return session.status === "signed-in" ? session.expiresAt : session.status;
+// Whose session it is, and until when: the same one with an error is no other.
+function identity(session: T.Session<T.Claims>): unknown[] {
+  return session.status === "signed-in" ? [session.claims.sub, session.expiresAt] : [session.status];
 }
 
 // On a server nobody is known yet: pages are rendered as "loading", and the browser goes on from there.
@@ -120,6 +123,7 @@ function onServer<C extends T.Claims>(): T.Auth<C> {
     subscribe: () => () => {},
     on: () => () => {},
     login: refuse,
+    renew: refuse,
     logout: async () => ({ outcome: "unconfirmed", evidence: "none" }),
     accessToken: refuse,
     idToken: () => undefined,

@@ -9,6 +9,7 @@ import type { Claims, Loaded, UnverifiedAuthResponse, UnverifiedJwt, WasmSource 
 import { compile } from "./wasm.js";
 
 export { login, logout } from "./actions.js";
+export { renew, withToken } from "./lasting.js";
 export { handle, prepare } from "./page-load.js";
 
 /** Compiles the wasm and makes the first instance. Throws what an AuthError is made of. */

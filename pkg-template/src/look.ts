@@ -14,7 +14,8 @@ export function look<C extends Claims>(
   if (store.memory === store.shown) return;
   const isFirst = store.shown === undefined;
   store.shown = store.memory;
-  const { record, reason = "never", error } = store.remembered();
+  const { record, reason = "never", error, isLast = false } = store.remembered();
+  store.isLast = isLast;
   const isNew = record && record !== store.known;
   const session = store.take(record) ?? ({ status: "signed-out", reason } as const);
   // Where the core says what is shown already, the object stays.
@@ -24,7 +25,8 @@ export function look<C extends Claims>(
   else if (!same) store.replace(session);
   if (!isNew || operation === "restore" || operation === "start") return;
   forgetLogouts(store);
-  signedIn(store, operation !== "silentAnswer");
+  // What is renewed here is news to tabs that share it.
+  signedIn(store, store.isShared || operation === "callback" || operation === "answer");
 }
 
 // Whoever signs in has come back from any logout before.

@@ -30,6 +30,9 @@ export function listenToTabs<C extends Claims>(store: SessionStore<C>): void {
     endedAtProvider(store, store.shared.read(FRONT_CHANNEL));
   };
   listen();
+  store.listeners.add((what) => {
+    if (what === "login-elsewhere" && store.isShared) store.run("restore").catch(() => {});
+  });
   addEventListener("pageshow", async ({ persisted }) => {
     if (!persisted) return;
     // Another page of this tab may have signed in or out.

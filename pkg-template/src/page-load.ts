@@ -3,6 +3,7 @@ import { windows } from "./actions.js";
 import { type Capture, isOf, isOfWindow, LOGIN, LOGOUT } from "./capture.js";
 import { hear } from "./hear.js";
 import { listenToTabs } from "./other-tabs.js";
+import { renewal } from "./lasting.js";
 import type { SessionStore } from "./session-store.js";
 import { takeTimeline } from "./timeline.js";
 import type * as T from "./types.js";
@@ -45,6 +46,11 @@ export async function prepare<C extends T.Claims>(store: SessionStore<C>): Promi
   takeTimeline(store);
   await store.run("start").catch((error: unknown) => store.note("load", String(error)));
   listenToTabs(store);
+  if (store.renews || options.idleLimit || options.absoluteLimit) {
+    const { keepRenewed, limit } = await renewal();
+    limit(store);
+    if (store.renews) keepRenewed(store);
+  }
   const open = openBefore(store);
   if (!open.length && !options.sessionPollInterval && !options.checkSessionIframe) return;
   const { monitor, resume } = await windows();

@@ -55,7 +55,11 @@ function begin(options: T.AuthOptions & Owner, asText: string, load: () => Promi
     history.replaceState(history.state, "", taken.clean);
     if (store.session.status !== "signed-in") store.replace({ status: "loading" });
   }
-  const handled = taken ? load().then((core) => core.handle(store, taken)) : Promise.resolve({});
+  const handled = taken
+    ? load().then((core) => core.handle(store, taken))
+    : store.isShared
+      ? store.run("start").then(() => ({}))
+      : Promise.resolve({});
   const ready = handled.catch((error: unknown) => {
     store.fail(asAuthError(error));
     return {};

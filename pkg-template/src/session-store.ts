@@ -13,7 +13,7 @@ import {
   tab,
 } from "./stored.js";
 import { type Elsewhere, Tabs } from "./tabs.js";
-import type { AuthOptions, Claims, Explanation, Session, SignedOutReason } from "./types.js";
+import type { AuthOptions, Claims, Ending, Explanation, Session, SignedOutReason } from "./types.js";
 
 /**
  * The session of one client on this page, and what the core remembers of it. All objects that `createAuth` makes for the same client share one,
@@ -33,6 +33,10 @@ export class SessionStore<C extends Claims> {
   shown: string | undefined;
   /** The record that was known last, as text: another one is that of a new sign-in. */
   known: string | undefined;
+  /** Whether nothing can renew the session: it ends with its access token. */
+  isLast = false;
+  /** What `ending` tells: which limit is near. */
+  ending: Ending | undefined;
   /** Messages of other windows that were not believed. */
   ignored = 0;
   readonly listeners = new Listeners();
@@ -44,12 +48,16 @@ export class SessionStore<C extends Claims> {
   readonly options: AuthOptions;
   readonly load: () => Promise<Core>;
   readonly tabs: Tabs;
+  readonly renews: boolean;
+  readonly isShared: boolean;
   #deadline = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: AuthOptions, load: () => Promise<Core>) {
     this.options = options;
     this.load = load;
+    this.renews = options.autoRenew ?? true;
+    this.isShared = options.storage === "shared";
     this.tabs = new Tabs(options, (what) => this.#happened(what));
     this.session = this.#stored();
     this.#begin();
@@ -109,6 +117,12 @@ export class SessionStore<C extends Claims> {
     this.replace({ ...(this.session.status === "signed-in" ? this.session : nobody), error });
   }
 
+  /** Shows that a renewal fails for want of network. */
+  setStale = (): void => {
+    const { session } = this;
+    if (session.status === "signed-in" && !session.stale) this.replace({ ...session, stale: true });
+  };
+
   /** What the core remembers, read. */
   remembered(): Partial<Memory> {
     return JSON.parse(this.memory ?? "{}");
@@ -125,14 +139,16 @@ export class SessionStore<C extends Claims> {
       tab.remove(sessionKey(this.options));
     this.shown = this.memory = JSON.stringify(now satisfies Memory);
     this.record = undefined;
-    this.replace({ status: "signed-out", reason });
+    const error = this.isLast && "error" in this.session && this.session.error;
+    this.isLast = false;
+    this.replace({ status: "signed-out", reason, ...(error && { error }) });
   }
 
   #happened(what: Elsewhere): void {
     const { status } = this.session;
     if (what !== "login-elsewhere") {
       if (status !== "signed-out") this.end(what);
-    } else if (status === "signed-out") this.listeners.tell(what);
+    } else if (status === "signed-out" || this.isShared) this.listeners.tell(what);
   }
 
   #stored(): Session<C> {
@@ -156,6 +172,7 @@ export class SessionStore<C extends Claims> {
     const left = Math.min(this.#deadline - performance.now(), this.session.expiresAt - Date.now());
     // Browsers take a timer of more than 2^31 ms for one that is over.
     if (left > 0) this.#timer = setTimeout(this.watch, Math.min(left, 2 ** 31 - 1));
+    else if (this.renews && !this.isLast) this.setStale();
     else this.#forget("expired");
   };
 

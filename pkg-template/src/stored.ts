@@ -38,6 +38,8 @@ export interface StoredRecord {
   claims: Claims;
   scope: string;
   obtainedAt: number;
+  /** When the person signed in with this client; a renewal changes nothing about it. */
+  begunAt: number;
   expiresAt: number;
   idToken: string;
   flow: string;
@@ -50,13 +52,14 @@ export interface Memory {
   logouts: number;
   reason?: SignedOutReason;
   deadline?: number;
+  isLast?: boolean;
   record?: string;
   error: string;
 }
 
 /** The record of this client that is stored, as text. */
 export function storedText(options: AuthOptions): string | undefined {
-  return (options.storage !== "memory" && tab.read(sessionKey(options))) || undefined;
+  return ((options.storage ?? "session") === "session" && tab.read(sessionKey(options))) || undefined;
 }
 
 /** A record read, unless it is not of this version, issuer and client. */
@@ -72,7 +75,8 @@ export function readRecord(options: AuthOptions, text: string | undefined): Stor
 
 /** The session of a record that was verified. */
 export function sessionOf<C extends Claims>({ claims, scope, expiresAt }: StoredRecord): Session<C> {
-  return { status: "signed-in", claims: claims as C, scope: words(scope), expiresAt, stale: false };
+  const stale = Date.now() >= expiresAt;
+  return { status: "signed-in", claims: claims as C, scope: words(scope), expiresAt, stale };
 }
 
 /** The session that is stored, for the first frame; the core, once it is there, looks at it again more closely. */
@@ -80,10 +84,12 @@ export function storedSession<C extends Claims>(
   options: AuthOptions,
   record: StoredRecord | undefined,
 ): Session<C> {
+  if (options.storage === "shared") return { status: "loading" };
   if (!record) return { status: "signed-out", reason: "never" };
   const now = Date.now();
+  const { autoRenew = true, clockTolerance = 60 } = options;
   // A clock that was set back before the sign-in is not believed.
-  return now < record.expiresAt && now >= record.obtainedAt - (options.clockTolerance ?? 60) * 1000
+  return autoRenew || (now < record.expiresAt && now >= record.obtainedAt - clockTolerance * 1000)
     ? sessionOf(record)
     : { status: "signed-out", reason: "expired" };
 }

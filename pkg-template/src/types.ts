@@ -30,8 +30,19 @@ export interface AuthOptions {
   responseType?: string;
   /** Where the code flow's response is asked to stand. Default: the provider's default, the query. */
   responseMode?: "query" | "fragment";
-  /** Where tokens live. `"session"` (default): this tab, survives a reload. `"memory"`: this page. */
-  storage?: "session" | "memory";
+  /**
+   * Where tokens live. `"session"` (default): this tab, survives a reload. `"memory"`: this page. `"shared"`: all tabs of the origin have one
+   * session, which survives them; encrypted in IndexedDB under a key that no script can read.
+   */
+  storage?: "session" | "memory" | "shared";
+  /** Renew the session ahead of its end, by its refresh token or else in a hidden frame. Default true. RFC 6749, 6; OIDC Core 12. */
+  autoRenew?: boolean;
+  /** Seconds without a key, click or wheel in any tab after which the session ends here (`reason: "idle"`). Default: none. */
+  idleLimit?: number;
+  /** Seconds after the sign-in at which the session ends here (`reason: "absolute"`). Default: none. */
+  absoluteLimit?: number;
+  /** Seconds before such an end at which `ending` is told. Default 60. */
+  limitWarning?: number;
   /** Provider metadata known beforehand (OIDC Discovery 3): over discovery, or instead of it when it names all endpoints and keys. */
   metadata?: ProviderMetadata;
   /** Keys known beforehand, instead of `jwks_uri`. */
@@ -88,6 +99,11 @@ export interface Auth<C extends Claims = Claims> {
   login(options?: LoginOptions): Promise<Session<C>>;
   /** Ends the local session first, always, then the provider's. Never rejects. RP-Initiated Logout 1.0. */
   logout(options?: LogoutOptions): Promise<LogoutResult>;
+  /**
+   * Renews the session now; several calls at once, in whatever tab, are one. Rejects with `renewal_unreachable` (the session lives on, and it is
+   * tried again) or `reauthentication_required`.
+   */
+  renew(): Promise<Session<C>>;
   /** The access token, valid for at least `minValidity` seconds. Rejects with `not_signed_in` or `access_token_unavailable`. */
   accessToken(options?: TokenOptions): Promise<string>;
   /** The ID token as it came. */
@@ -112,20 +128,26 @@ export type Session<C extends Claims = Claims> =
       readonly scope: readonly string[];
       /** When the access token ends; without one, the ID token. */
       readonly expiresAt: number;
-      /** Always false so far: nothing renews a session yet, so none is shown while that is tried. */
+      /** The access token is over or a renewal has failed for want of network: still signed in, and trying again. */
       readonly stale: boolean;
       /** A failure that did not end the session, such as a refused second login. */
       readonly error?: AuthError;
     };
 
-/** `logout-elsewhere`: in another tab. `ended-by-provider`: by its word, in a poll, a front-channel logout or its session frame. */
+/**
+ * `expired`: over, and not to be renewed; `error` tells why. `logout-elsewhere`: in another tab. `ended-by-provider`: by its word, in a poll, a
+ * front-channel logout or its session frame. `idle`, `absolute`: by the application's limits. `storage-lost`: what was stored can't be read any more.
+ */
 export type SignedOutReason =
   | "never"
   | "logout"
   | "expired"
   | "login-failed"
   | "logout-elsewhere"
-  | "ended-by-provider";
+  | "ended-by-provider"
+  | "idle"
+  | "absolute"
+  | "storage-lost";
 
 export interface ReadyResult<C extends Claims = Claims> {
   session: Session<C>;
@@ -215,9 +237,19 @@ export interface AuthEvents<C extends Claims = Claims> {
   session: Session<C>;
   "signed-in": Extract<Session<C>, { status: "signed-in" }>;
   "signed-out": Extract<Session<C>, { status: "signed-out" }>;
+  /** The same person's session, with new tokens. */
+  renewed: Extract<Session<C>, { status: "signed-in" }>;
+  /** The session ends soon by `idleLimit` or `absoluteLimit`; undefined when that is withdrawn. */
+  ending: Ending | undefined;
   error: AuthError;
   /** Somebody signed in with this client in another tab of this origin: `login({ mode: "silent" })` may follow. */
   "login-elsewhere": undefined;
+}
+
+export interface Ending {
+  because: "idle" | "absolute";
+  /** When, unless somebody does something before (`idle`). */
+  endsAt: number;
 }
 
 export interface Explanation {

@@ -34,6 +34,8 @@ pub struct Config<'a> {
     pub keep_in_tab: bool,
     /// Whether all tabs of the origin have one session.
     pub share: bool,
+    /// Whether the session is renewed when its access token ends.
+    pub auto_renew: bool,
     /// Whether tokens are bound to a key (RFC 9449).
     pub dpop: Wanted,
     /// Whether the authorization request is pushed (RFC 9126).
@@ -133,6 +135,7 @@ impl<'a> Config<'a> {
             },
             keep_in_tab: storage == 0,
             share: storage == 2,
+            auto_renew: options.bool("autoRenew", true),
             dpop: wanted(&mut options, "dpop", Wanted::No),
             par: wanted(&mut options, "par", Wanted::Auto),
             api_tokens: json.get("apiTokens"),

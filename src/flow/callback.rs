@@ -2,10 +2,11 @@
 //! session. One request: the token request; none for implicit.
 
 use super::{
+    clock,
     host::{Host, Run, Stop},
     pending::{self, Pending},
     provider,
-    record::Record,
+    record::{Draft, Record},
     token_endpoint::{self, TokenRequest},
     verify::{self, Beside},
 };
@@ -14,7 +15,6 @@ use crate::{
         config::ResponseMode,
         error::{Code, Error, ProviderError},
         json::Json,
-        json_writer::ObjectWriter,
         text::before,
     },
     protocol::{
@@ -184,6 +184,7 @@ fn exchange<'a>(
         let access_token = tokens.text("access_token");
         let beside = Beside { access_token, code: Some(code), state: None, required: false };
         let back = verify(run, metadata, pending, raw, &beside)?;
+        clock::learn(run, back.iat(), begun_at, run.host.now(), false);
         // OIDC Core 3.3.3.6
         if id_token.is_some_and(|front| front.sub() != back.sub()) {
             return Err(Error::of(Code::ClaimInvalid, "sub|that of the first ID token|another").into());
@@ -194,28 +195,26 @@ fn exchange<'a>(
     let (Some(id_token), Some(raw)) = (id_token, raw) else { return Err(missing("id_token").into()) };
     // A refresh token comes from the token endpoint, and from nowhere else (RFC 6749 4.2.2).
     let refresh_token = tokens.text("refresh_token").filter(|_| wanted.code());
-    let mut record = ObjectWriter::default();
     let mut expires_at = id_token.exp().plus_seconds(run.config.clock_tolerance);
     if !tokens.is_null() {
         expires_at = begun_at.plus_seconds(token::check(tokens)?);
     }
-    record
-        .number("v", 1)
-        .string("issuer", run.config.issuer)
-        .string("clientId", run.config.client_id)
+    let draft = Draft {
         // Absent means as requested (RFC 6749 5.1).
-        .string("scope", tokens.text("scope").unwrap_or(pending.text("scope")))
-        .number("obtainedAt", begun_at.0)
-        .number("expiresAt", expires_at.0.min((1 << 53) - 1))
-        // Session Management 1.0 section 2
-        .optional("sessionState", response.get("session_state"))
-        .string("flow", pending.response_type.as_str())
-        .string("because", pending.text("because"))
-        .string("idToken", raw)
-        .optional("dpopKey", pending.dpop_key())
-        .optional("accessToken", tokens.text("access_token"))
-        .optional("refreshToken", refresh_token);
-    Record::read(run, run.arena.keep(record.finish())).ok_or_else(|| missing("id_token").into())
+        scope: tokens.text("scope").unwrap_or(pending.text("scope")),
+        begun_at,
+        obtained_at: begun_at,
+        expires_at,
+        session_state: response.get("session_state"),
+        flow: pending.response_type.as_str(),
+        because: pending.text("because"),
+        id_token: raw,
+        access_token: tokens.text("access_token"),
+        refresh_token,
+        refresh_expires_at: token::refresh_lifetime(tokens).map(|seconds| begun_at.plus_seconds(seconds)),
+        dpop_key: pending.dpop_key(),
+    };
+    draft.finish(run).ok_or_else(|| missing("id_token").into())
 }
 
 // The code goes to the token endpoint once, and is never sent again (RFC 6749 4.1.2, 10.5).
@@ -238,7 +237,7 @@ fn verify<'a>(
     token: &'a str,
     beside: &Beside<'_>,
 ) -> Result<IdToken<'a>, Stop> {
-    let expected = Expected { nonce: pending.nonce, max_age: pending.max_age(), acr: pending.essential_acr() };
+    let expected = Expected { nonce: Some(pending.nonce), max_age: pending.max_age(), acr: pending.essential_acr() };
     verify::id_token(run, metadata, token, &expected, beside)
 }
 

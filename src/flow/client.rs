@@ -7,7 +7,7 @@ use super::{
     logout::{self, LogoutOptions},
     memory::Memory,
     pending, provider,
-    record::Record,
+    record::{Draft, Record, Stored},
     session::{Clocks, Effect, Event, State, transition},
 };
 use crate::{
@@ -23,27 +23,40 @@ use crate::{
 /// One application at one provider, for one operation: what it knows longer than that is in its host.
 #[derive(Debug)]
 pub struct Client<'a, H> {
-    run: Run<'a, H>,
+    pub(super) run: Run<'a, H>,
 }
 
 impl<'a, H: Host> Client<'a, H> {
     /// Makes a client of options as JavaScript names them, JSON text. In a new page it restores the stored session.
     ///
     /// # Errors
-    /// [`Code::ConfigInvalid`].
-    pub fn new(host: &'a H, arena: &'a Arena, options: &'a str) -> Result<Self, Error> {
+    /// [`Code::ConfigInvalid`], [`Stop::Waiting`].
+    pub fn new(host: &'a H, arena: &'a Arena, options: &'a str) -> Result<Self, Stop> {
         let client = Self { run: Run { host, arena, config: Config::parse(arena, options)? } };
         if host.memory(arena).is_none() {
-            client.dispatch(Event::Restored(Record::restore(&client.run)));
+            client.look_at_stored()?;
         }
         Ok(client)
     }
 
     /// Looks at the stored session again. Without one that survives a reload there is nothing to look at.
-    pub fn restore(&self) {
-        if self.run.config.keep_in_tab {
-            self.dispatch(Event::Restored(Record::restore(&self.run)));
+    ///
+    /// # Errors
+    /// [`Stop::Waiting`].
+    pub fn restore(&self) -> Result<(), Stop> {
+        let Config { keep_in_tab, share, .. } = self.run.config;
+        if keep_in_tab || share { self.look_at_stored() } else { Ok(()) }
+    }
+
+    fn look_at_stored(&self) -> Result<(), Stop> {
+        let logouts = self.memory().logouts;
+        let Stored { record, lost } = Record::restore(&self.run)?;
+        // If somebody has logged out meanwhile, what was stored is gone.
+        if logouts == self.memory().logouts {
+            let event = if lost && record.is_none() { Event::Unreadable } else { Event::Restored(record) };
+            self.dispatch(event);
         }
+        Ok(())
     }
 
     /// What is known now; time is looked at first.
@@ -73,26 +86,29 @@ impl<'a, H: Host> Client<'a, H> {
         let logouts = self.memory().logouts;
         let mut failure = None;
         let finished = callback::finish(&self.run, url, &mut returned).and_then(|record| {
-            // A frame signs nobody in in the place of another person.
-            let is_another = !show_failure && self.record().is_some_and(|before| before.sub != record.sub);
-            if is_another {
-                Err(Error::of(Code::ClaimInvalid, "sub|who is signed in|another").into())
-            } else {
-                Ok(record)
+            match self.record().filter(|_| !show_failure) {
+                None => Ok(record),
+                // A frame signs nobody in in the place of another person.
+                Some(before) if before.sub != record.sub => {
+                    Err(Error::of(Code::ClaimInvalid, "sub|who is signed in|another").into())
+                }
+                // What it renews was begun before.
+                Some(before) => {
+                    let draft = Draft { begun_at: before.draft().begun_at, ..record.draft() };
+                    Ok(draft.finish(&self.run).unwrap_or(record))
+                }
             }
         });
-        let event = match finished {
+        match finished {
             Err(Stop::Waiting) => return Err(Stop::Waiting),
-            Ok(record) => Event::LoggedIn(record),
+            Ok(record) => _ = self.accept(record, logouts)?,
             Err(Stop::Failed(error)) => {
-                let event = Event::LoginFailed(error.code(), self.run.arena.keep(error.to_json()));
+                // If somebody has logged out meanwhile, nobody is told of an answer that took its time.
+                if show_failure && logouts == self.memory().logouts {
+                    self.show(&error);
+                }
                 failure = Some(error);
-                event
             }
-        };
-        // If somebody has logged out meanwhile, nobody is signed in again by an answer that took its time.
-        if logouts == self.memory().logouts && (show_failure || failure.is_none()) {
-            self.dispatch(event);
         }
         if returned.action_status.is_some() {
             returned.kind = "action";
@@ -106,6 +122,23 @@ impl<'a, H: Host> Client<'a, H> {
     /// Those of [`login::begin`].
     pub fn login(&self, options: &LoginOptions<'a>) -> Result<LoginRequest<'a>, Stop> {
         login::begin(&self.run, options, self.id_token())
+    }
+
+    // A record that is to be kept, unless somebody has logged out meanwhile: nobody is signed in again by an answer that took its time.
+    pub(super) fn accept(&self, record: Record<'a>, logouts: i64) -> Result<bool, Stop> {
+        if logouts != self.memory().logouts {
+            return Ok(false);
+        }
+        self.dispatch(Event::LoggedIn(record));
+        if !record.store(&self.run)? {
+            self.show(&Error::of(Code::StorageUnavailable, "indexedDB|one that can be written|another"));
+        }
+        Ok(true)
+    }
+
+    // An error that did not end the session, or that began none.
+    fn show(&self, error: &Error) {
+        self.dispatch(Event::LoginFailed(error.code(), self.run.arena.keep(error.to_json())));
     }
 
     /// Ends the local session at once: tokens, and logins on their way. Gives what the provider is to be told.
@@ -156,7 +189,7 @@ impl<'a, H: Host> Client<'a, H> {
     /// [`Code::NotSignedIn`], [`Code::AccessTokenUnavailable`].
     pub fn access_token(&self, min_validity: i64) -> Result<Secret<'a>, Error> {
         let State::SignedIn { record, deadline, .. } = self.state() else {
-            return Err(Error::of(Code::NotSignedIn, "session|one|none"));
+            return Err(nobody());
         };
         let left = deadline - (self.run.host.monotonic());
         let found = match record.access_token() {
@@ -195,7 +228,7 @@ impl<'a, H: Host> Client<'a, H> {
         super::userinfo::status(&self.run, record.filter(lives).and_then(|record| record.access_token()))
     }
 
-    fn record(&self) -> Option<Record<'a>> {
+    pub(super) fn record(&self) -> Option<Record<'a>> {
         match self.state() {
             State::SignedIn { record, .. } => Some(record),
             State::SignedOut { .. } => None,
@@ -203,23 +236,31 @@ impl<'a, H: Host> Client<'a, H> {
     }
 
     #[inline(never)]
-    fn memory(&self) -> Memory<'a> {
+    pub(super) fn memory(&self) -> Memory<'a> {
         Memory::read(&self.run)
     }
 
     #[inline(never)]
-    fn dispatch(&self, event: Event<'a>) -> State<'a> {
+    pub(super) fn dispatch(&self, event: Event<'a>) -> State<'a> {
         let Run { host, config, .. } = &self.run;
-        let clocks = Clocks { now: host.now(), monotonic: host.monotonic(), tolerance: config.clock_tolerance };
+        let clocks = Clocks {
+            now: host.now(),
+            monotonic: host.monotonic(),
+            tolerance: config.clock_tolerance,
+            renews: config.auto_renew,
+        };
         let Memory { logouts, state } = self.memory();
         let (state, effect) = transition(state, event, clocks);
-        match (effect, &state) {
-            (Effect::Store, State::SignedIn { record, .. }) => record.store(&self.run),
-            (Effect::Clear, _) => Record::remove(&self.run),
-            _ => {}
+        if effect == Effect::Clear {
+            Record::remove(&self.run);
         }
         let logouts = logouts + i64::from(matches!(event, Event::LoggedOut));
         Memory { logouts, state }.keep(&self.run);
         state
     }
+}
+
+#[cold]
+pub(super) fn nobody() -> Error {
+    Error::of(Code::NotSignedIn, "session|one|none")
 }

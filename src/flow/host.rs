@@ -146,6 +146,9 @@ pub trait Host {
         Ok(false)
     }
 
+    /// Removes there. Nobody waits for it.
+    fn discard(&self, _key: &str) {}
+
     /// Reads what all tabs of the origin see at once; nothing secret stands there.
     fn read_shared<'a>(&self, _arena: &'a Arena, _key: &str) -> Option<&'a str> {
         None

@@ -25,7 +25,12 @@ impl<'a> Memory<'a> {
         let json = Json::parse_or_null(run.arena, run.host.memory(run.arena));
         let error = json.text_or_empty("error");
         let state = match json.text("record").and_then(|record| Record::read(run, record)) {
-            Some(record) => State::SignedIn { record, deadline: json.number("deadline").unwrap_or(0), error },
+            Some(record) => State::SignedIn {
+                record,
+                deadline: json.number("deadline").unwrap_or(0),
+                error,
+                is_last: json.is_true("isLast"),
+            },
             None => {
                 let reason = json.text_or_empty("reason");
                 let known = Reason::ALL.iter().find(|known| known.name() == reason);
@@ -45,8 +50,8 @@ impl<'a> Memory<'a> {
                 json.string("reason", reason.name());
                 error
             }
-            State::SignedIn { record, deadline, error } => {
-                json.number("deadline", deadline).string("record", record.text);
+            State::SignedIn { record, deadline, error, is_last } => {
+                json.number("deadline", deadline).bool("isLast", is_last).string("record", record.text);
                 error
             }
         };

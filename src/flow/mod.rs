@@ -3,13 +3,18 @@
 pub mod callback;
 pub mod choice;
 pub mod client;
+mod client_renewal;
+pub mod clock;
 pub mod host;
+pub mod journal;
 pub mod login;
 pub mod logout;
 pub mod memory;
 pub mod pending;
 pub mod provider;
 pub mod record;
+pub mod renew;
+pub mod schedule;
 pub mod session;
 pub mod token_endpoint;
 #[cfg(feature = "userinfo")]

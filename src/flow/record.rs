@@ -4,11 +4,11 @@
 use core::fmt;
 
 use super::{
-    host::{Host, Run},
+    host::{Host, Run, Stop},
     pending::is_ours,
 };
 use crate::{
-    base::{json::Json, secret::Secret, time::Timestamp},
+    base::{json::Json, json_writer::ObjectWriter, secret::Secret, time::Timestamp},
     protocol::jws::UnverifiedJws,
 };
 
@@ -43,28 +43,66 @@ impl<'a> Record<'a> {
         })
     }
 
-    /// Reads the stored session, and throws away what can't be used.
-    #[must_use]
-    pub fn restore(run: &Run<'a, impl Host>) -> Option<Self> {
+    /// Reads the session that is stored, in this tab or for all tabs, and throws away what can't be used: then it was `lost`, unless
+    /// that was nothing.
+    ///
+    /// # Errors
+    /// [`Stop::Waiting`].
+    pub fn restore(run: &Run<'a, impl Host>) -> Result<Stored<'a>, Stop> {
+        let Run { host, arena, config } = run;
         let key = key(run);
-        let text = run.host.read(run.arena, key)?;
-        let record = Self::read(run, text).filter(|_| run.config.keep_in_tab);
-        if record.is_none() {
-            run.host.remove(key);
+        let text = if config.share { host.load(arena, key)? } else { host.read(arena, key) };
+        let record = text.and_then(|text| Self::read(run, text)).filter(|_| config.share || config.keep_in_tab);
+        if text.is_some() && record.is_none() {
+            Self::remove(run);
         }
-        record
+        Ok(Stored { record, lost: config.share && text.is_some() })
     }
 
-    /// Stores it. A tab without usable storage keeps the session as long as the page lives.
-    pub fn store(&self, run: &Run<'_, impl Host>) {
+    /// Stores it; `false` where it could not be shared. A tab without usable storage keeps the session as long as the page lives.
+    ///
+    /// # Errors
+    /// [`Stop::Waiting`].
+    pub fn store(&self, run: &Run<'_, impl Host>) -> Result<bool, Stop> {
         if run.config.keep_in_tab {
             run.host.write(key(run), self.text);
         }
+        if run.config.share { run.host.save(key(run), self.text) } else { Ok(true) }
     }
 
     /// Removes what is stored.
     pub fn remove(run: &Run<'_, impl Host>) {
         run.host.remove(key(run));
+        if run.config.share {
+            run.host.discard(key(run));
+        }
+    }
+
+    /// What a renewal changes parts of.
+    #[must_use]
+    pub fn draft(&self) -> Draft<'a> {
+        let text = |name| self.json.text(name);
+        let time = |name| self.json.number(name).map(Timestamp);
+        Draft {
+            scope: self.json.text_or_empty("scope"),
+            begun_at: self.json.number("begunAt").map_or(self.obtained_at, Timestamp),
+            obtained_at: self.obtained_at,
+            expires_at: self.expires_at,
+            session_state: text("sessionState"),
+            flow: self.json.text_or_empty("flow"),
+            because: self.json.text_or_empty("because"),
+            id_token: self.id_token(),
+            access_token: text("accessToken"),
+            refresh_token: text("refreshToken"),
+            refresh_expires_at: time("refreshExpiresAt"),
+            dpop_key: text("dpopKey"),
+        }
+    }
+
+    /// When the refresh token ends, where the provider says so.
+    #[must_use]
+    pub fn refresh_expires_at(&self) -> Option<Timestamp> {
+        self.json.number("refreshExpiresAt").map(Timestamp)
     }
 
     /// Whether it can't be used any more. A clock that was set back before the sign-in is no longer believed.
@@ -95,6 +133,77 @@ impl<'a> Record<'a> {
     #[must_use]
     pub fn refresh_token(&self) -> Option<Secret<'a>> {
         self.json.text("refreshToken").map(Secret::new)
+    }
+}
+
+/// What was stored.
+#[derive(Clone, Copy, Debug)]
+pub struct Stored<'a> {
+    /// The session.
+    pub record: Option<Record<'a>>,
+    /// Whether there was something, where `record` is nothing, that can't be read.
+    pub lost: bool,
+}
+
+/// What a record is made of.
+pub struct Draft<'a> {
+    /// `scope` as granted
+    pub scope: &'a str,
+    /// When the person signed in with this client.
+    pub begun_at: Timestamp,
+    /// When the tokens were asked for.
+    pub obtained_at: Timestamp,
+    /// When the access token ends; the ID token where there is no access token.
+    pub expires_at: Timestamp,
+    /// `session_state`: Session Management 1.0 section 2
+    pub session_state: Option<&'a str>,
+    /// The response type of the login.
+    pub flow: &'a str,
+    /// Why that flow was chosen.
+    pub because: &'a str,
+    /// The ID token, verified.
+    pub id_token: &'a str,
+    /// `access_token`
+    pub access_token: Option<&'a str>,
+    /// `refresh_token`
+    pub refresh_token: Option<&'a str>,
+    /// When that ends, where the provider says so.
+    pub refresh_expires_at: Option<Timestamp>,
+    /// The name of the key that the tokens are bound to.
+    pub dpop_key: Option<&'a str>,
+}
+
+impl<'a> Draft<'a> {
+    /// Makes the record.
+    #[must_use]
+    pub fn finish(&self, run: &Run<'a, impl Host>) -> Option<Record<'a>> {
+        let mut record = ObjectWriter::default();
+        record
+            .number("v", 1)
+            .string("issuer", run.config.issuer)
+            .string("clientId", run.config.client_id)
+            .string("scope", self.scope)
+            .number("begunAt", self.begun_at.0)
+            .number("obtainedAt", self.obtained_at.0)
+            .number("expiresAt", self.expires_at.0.min((1 << 53) - 1))
+            .optional("sessionState", self.session_state)
+            .string("flow", self.flow)
+            .string("because", self.because)
+            .string("idToken", self.id_token)
+            .optional("dpopKey", self.dpop_key)
+            .optional("accessToken", self.access_token)
+            .optional("refreshToken", self.refresh_token);
+        if let Some(at) = self.refresh_expires_at {
+            record.number("refreshExpiresAt", at.0);
+        }
+        Record::read(run, run.arena.keep(record.finish()))
+    }
+}
+
+impl fmt::Debug for Draft<'_> {
+    // There are tokens in it.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Draft")
     }
 }
 

@@ -21,6 +21,8 @@ pub enum State<'a> {
         deadline: i64,
         /// A failure that did not end the session.
         error: &'a str,
+        /// Whether it ends with its access token, since nothing can renew it.
+        is_last: bool,
     },
 }
 
@@ -39,12 +41,27 @@ pub enum Reason {
     LogoutElsewhere,
     /// The provider ended it.
     EndedByProvider,
+    /// Nobody did anything for as long as the application allows.
+    Idle,
+    /// It has lasted as long as the application allows.
+    Absolute,
+    /// What was stored can't be read any more.
+    StorageLost,
 }
 
 impl Reason {
     /// All of them.
-    pub const ALL: &'static [Self] =
-        &[Self::Never, Self::Logout, Self::Expired, Self::LoginFailed, Self::LogoutElsewhere, Self::EndedByProvider];
+    pub const ALL: &'static [Self] = &[
+        Self::Never,
+        Self::Logout,
+        Self::Expired,
+        Self::LoginFailed,
+        Self::LogoutElsewhere,
+        Self::EndedByProvider,
+        Self::Idle,
+        Self::Absolute,
+        Self::StorageLost,
+    ];
 
     /// The name that JavaScript sees.
     #[must_use]
@@ -56,6 +73,9 @@ impl Reason {
             Self::LoginFailed => "login-failed",
             Self::LogoutElsewhere => "logout-elsewhere",
             Self::EndedByProvider => "ended-by-provider",
+            Self::Idle => "idle",
+            Self::Absolute => "absolute",
+            Self::StorageLost => "storage-lost",
         }
     }
 }
@@ -65,8 +85,14 @@ impl Reason {
 pub enum Event<'a> {
     /// The page began, or came back; this was stored.
     Restored(Option<Record<'a>>),
-    /// A login succeeded.
+    /// Something is stored that can't be read.
+    Unreadable,
+    /// A login succeeded, or a renewal.
     LoggedIn(Record<'a>),
+    /// The session can't be renewed without the person, and lives as long as its access token: the error as data.
+    NotRenewable(&'a str),
+    /// The provider would not renew it, or its answer is not to be trusted: the error as data.
+    Refused(&'a str),
     /// A login failed: the code, and the error as data.
     LoginFailed(Code, &'a str),
     /// The application said so.
@@ -82,8 +108,6 @@ pub enum Effect {
     None,
     /// The state changed, what is stored did not.
     Notify,
-    /// The record of the new state is to be stored.
-    Store,
     /// What is stored is to be removed.
     Clear,
 }
@@ -97,13 +121,15 @@ pub struct Clocks {
     pub monotonic: i64,
     /// Seconds that the wall clock may be wrong by.
     pub tolerance: i64,
+    /// Whether sessions are renewed when their access token ends.
+    pub renews: bool,
 }
 
 /// The next state and what is to be done.
 #[must_use]
 pub fn transition<'a>(state: State<'a>, event: Event<'a>, clocks: Clocks) -> (State<'a>, Effect) {
     match (state, event) {
-        (_, Event::Restored(Some(record))) if !record.is_over(clocks.now, clocks.tolerance) => {
+        (_, Event::Restored(Some(record))) if clocks.renews || !record.is_over(clocks.now, clocks.tolerance) => {
             (signed_in(record, clocks), Effect::Notify)
         }
         (_, Event::Restored(Some(_))) => (signed_out(Reason::Expired, ""), Effect::Clear),
@@ -111,13 +137,15 @@ pub fn transition<'a>(state: State<'a>, event: Event<'a>, clocks: Clocks) -> (St
         (State::SignedIn { .. }, Event::Restored(None)) => (signed_out(Reason::Logout, ""), Effect::Notify),
         (state @ State::SignedOut { .. }, Event::Restored(None)) => (state, Effect::None),
 
-        (_, Event::LoggedIn(record)) => (signed_in(record, clocks), Effect::Store),
+        (_, Event::Unreadable) => (signed_out(Reason::StorageLost, ""), Effect::Clear),
+
+        (_, Event::LoggedIn(record)) => (signed_in(record, clocks), Effect::Notify),
 
         // A response that is merely old (back button, bookmark) is no news to somebody who is signed in.
         (state @ State::SignedIn { .. }, Event::LoginFailed(code, _)) if is_stale(code) => (state, Effect::None),
         // An answer of "no" does not end the session that was there before.
-        (State::SignedIn { record, deadline, .. }, Event::LoginFailed(_, error)) => {
-            (State::SignedIn { record, deadline, error }, Effect::Notify)
+        (State::SignedIn { record, deadline, is_last, .. }, Event::LoginFailed(_, error)) => {
+            (State::SignedIn { record, deadline, error, is_last }, Effect::Notify)
         }
         (State::SignedOut { .. }, Event::LoginFailed(_, error)) => {
             (signed_out(Reason::LoginFailed, error), Effect::Notify)
@@ -125,19 +153,35 @@ pub fn transition<'a>(state: State<'a>, event: Event<'a>, clocks: Clocks) -> (St
 
         (_, Event::LoggedOut) => (signed_out(Reason::Logout, ""), Effect::Clear),
 
+        (State::SignedIn { record, deadline, .. }, Event::NotRenewable(error)) if clocks.has(record, deadline) => {
+            (State::SignedIn { record, deadline, error, is_last: true }, Effect::Notify)
+        }
+        (State::SignedIn { .. }, Event::NotRenewable(error) | Event::Refused(error)) => {
+            (signed_out(Reason::Expired, error), Effect::Clear)
+        }
+        (state, Event::NotRenewable(_) | Event::Refused(_)) => (state, Effect::None),
+
         // The monotonic clock stands still while some computers sleep, the other one can be set: the earlier end counts.
-        (State::SignedIn { record, deadline, .. }, Event::TimePassed)
-            if clocks.monotonic >= deadline || clocks.now >= record.expires_at =>
+        (State::SignedIn { record, deadline, is_last, error }, Event::TimePassed)
+            if (is_last || !clocks.renews) && !clocks.has(record, deadline) =>
         {
-            (signed_out(Reason::Expired, ""), Effect::Clear)
+            (signed_out(Reason::Expired, error), Effect::Clear)
         }
         (state, Event::TimePassed) => (state, Effect::None),
     }
 }
 
+impl Clocks {
+    // Whether the access token lives.
+    fn has(&self, record: Record<'_>, deadline: i64) -> bool {
+        self.monotonic < deadline && self.now < record.expires_at
+    }
+}
+
 fn signed_in(record: Record<'_>, clocks: Clocks) -> State<'_> {
-    let deadline = clocks.monotonic + record.expires_at.since(clocks.now).max(0);
-    State::SignedIn { record, deadline, error: "" }
+    // A clock that was set back makes no token live longer.
+    let left = if record.is_over(clocks.now, clocks.tolerance) { 0 } else { record.expires_at.since(clocks.now) };
+    State::SignedIn { record, deadline: clocks.monotonic + left, error: "", is_last: false }
 }
 
 fn signed_out(reason: Reason, error: &str) -> State<'_> {

@@ -1,6 +1,7 @@
 //! Verification of signed tokens: the checks of [`mod@id_token`] in their order, with the host's digests and signatures between them.
 
 use super::{
+    clock,
     host::{Host, Run, Stop},
     provider,
 };
@@ -41,7 +42,7 @@ pub fn id_token<'a>(
     let unverified = UnverifiedJws::parse(run.arena, token)?;
     id_token::check_before_signature(&unverified, &run.config, metadata)?;
     let verified = signature(run, metadata, unverified)?;
-    let id_token = id_token::check_after_signature(verified, &run.config, expected, run.host.now())?;
+    let id_token = id_token::check_after_signature(verified, &run.config, expected, clock::now(run))?;
     check_hash(run, &id_token, "at_hash", beside.access_token, beside.required)?;
     check_hash(run, &id_token, "c_hash", beside.code, beside.required)?;
     check_hash(run, &id_token, "s_hash", beside.state, false)?;

@@ -76,6 +76,8 @@ enum Question {
     Load,
     /// Writes `b` there; empty where it can't be written.
     Save,
+    /// Removes the key `a` there; no answer.
+    Discard,
     /// What all tabs see at once under the key `a`.
     ReadShared,
     /// Writes `b` there; an empty one removes.
@@ -227,6 +229,10 @@ impl Host for Answers {
 
     fn save(&self, key: &str, value: &str) -> Result<bool, Stop> {
         Ok(self.later(&Arena::default(), Question::Save, key, value)?.is_some())
+    }
+
+    fn discard(&self, key: &str) {
+        self.tell(Question::Discard, key, "");
     }
 
     fn read_shared<'a>(&self, arena: &'a Arena, key: &str) -> Option<&'a str> {

@@ -14,7 +14,13 @@ use crate::{
         json_writer::ObjectWriter,
         text::{cut, number},
     },
-    flow::{callback::Returned, client::Client, host::Stop, logout::LogoutOptions},
+    flow::{
+        callback::Returned,
+        client::Client,
+        host::Stop,
+        logout::LogoutOptions,
+        renew::{Renewal, RenewalOptions, Useless},
+    },
     protocol::{authorization::LoginOptions, authorization_response::AuthorizationResponse, jws::UnverifiedJws},
 };
 
@@ -98,7 +104,27 @@ fn perform(host: &Answers, arena: &Arena, operation: &str, options: &str, input:
         #[cfg(feature = "userinfo")]
         "userinfo" => return Ok(client.userinfo()?.into()),
         // Another page may have changed what is stored while this one was away.
-        "restore" => client.restore(),
+        "restore" => client.restore()?,
+        // By its refresh token; whoever asks holds the lock of the session.
+        "renew" => {
+            let after = json.number("after").unwrap_or(0);
+            let options = RenewalOptions { after, last_resort: json.is_true("lastResort") };
+            if let Renewal::Useless(Useless { because, cut_off, refused }) = client.renew(options)? {
+                result.string("because", because).bool("cutOff", cut_off).bool("refused", refused);
+            }
+        }
+        // Nothing can renew it: why.
+        "giveUp" => {
+            return Err(client.give_up(json.text_or_empty("because"), json.is_true("refused")).into());
+        }
+        "schedule" => {
+            let number = |name| json.number(name).unwrap_or(0);
+            if let Some(milliseconds) = client.renewal_in(number("failures"), number("retryAfter"))? {
+                result.number("wait", milliseconds);
+            }
+        }
+        // What is stored of a session that the page has ended.
+        "forget" => client.forget(),
         // Nothing but the options, and time.
         _ => _ = client.state(),
     }

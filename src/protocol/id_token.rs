@@ -43,6 +43,12 @@ impl<'a> IdToken<'a> {
         self.0.alg
     }
 
+    /// A claim; null where there is none.
+    #[must_use]
+    pub fn claim(&self, name: &str) -> &'a Json<'a> {
+        self.0.payload.get(name)
+    }
+
     /// Whether it has a claim of that name.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
@@ -61,6 +67,17 @@ impl<'a> IdToken<'a> {
         Err(Error::new(Code::HashMismatch, name, "the hash of what came with it", "another or none"))
     }
 
+    /// Calls for each value of a claim that may be one or a list.
+    pub fn each(&self, name: &str, call: &mut dyn FnMut(&Json<'a>)) {
+        self.0.payload.each(name, call);
+    }
+
+    /// `iat`
+    #[must_use]
+    pub fn iat(&self) -> Timestamp {
+        Timestamp::from_seconds(self.0.payload.number("iat").unwrap_or(0))
+    }
+
     /// `exp`
     #[must_use]
     pub fn exp(&self) -> Timestamp {
@@ -71,8 +88,8 @@ impl<'a> IdToken<'a> {
 /// What this one login expects of its ID token.
 #[derive(Debug)]
 pub struct Expected<'a> {
-    /// `nonce` as it was sent.
-    pub nonce: Secret<'a>,
+    /// `nonce` as it was sent; `None` where none was, at a renewal.
+    pub nonce: Option<Secret<'a>>,
     /// `max_age` as it was sent, seconds.
     pub max_age: Option<i64>,
     /// `acr` values, parted by spaces, of which one must come; an empty list where any will do, `None` where none need come.
@@ -154,7 +171,7 @@ pub fn check_after_signature<'a>(
     }
     check_times(claims, config, now)?;
     // (11)
-    if !expected.nonce.matches(claims.text_or_empty("nonce")) {
+    if expected.nonce.is_some_and(|nonce| !nonce.matches(claims.text_or_empty("nonce"))) {
         return Err(Error::of(Code::NonceMismatch, "nonce|the nonce of this login|another or none"));
     }
     check_authentication(claims, config, expected, now)?;

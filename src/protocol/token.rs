@@ -92,6 +92,13 @@ pub fn check(tokens: &Json<'_>) -> Result<i64, Error> {
     })
 }
 
+/// Seconds that the refresh token of a response lives, where the provider says so (Keycloak, HelseID); 0 means for ever.
+#[must_use]
+pub fn refresh_lifetime(tokens: &Json<'_>) -> Option<i64> {
+    let seconds = tokens.number("refresh_expires_in").or_else(|| tokens.number("rt_expires_in"));
+    seconds.filter(|seconds| *seconds > 0)
+}
+
 /// Seconds that a token lives: 5 minutes where the provider does not say, 30 days at most.
 ///
 /// # Errors

@@ -60,7 +60,7 @@ impl<T> Operation<'_, T> {
         self.runs.set(self.runs.get() + 1);
         let arena = Arena::default();
         let client = Client::new(&self.replay, &arena, &self.page.options);
-        match client.map_err(Stop::from).and_then(|client| (self.run)(&client, &arena)) {
+        match client.and_then(|client| (self.run)(&client, &arena)) {
             Ok(result) => Some(Ok(result)),
             Err(Stop::Failed(error)) => Some(Err(error)),
             Err(Stop::Waiting) => None,
@@ -156,7 +156,7 @@ impl Page {
 
     /// The page was away, and looks at the storage again.
     pub fn restore(&self) {
-        self.now(|client| client.restore());
+        self.start(|client, _| client.restore()).end().unwrap();
     }
 
     /// What the page remembers.

@@ -43,7 +43,7 @@ impl From<session::State<'_>> for State {
     fn from(state: session::State<'_>) -> Self {
         match state {
             session::State::SignedOut { reason, error } => Self::SignedOut { reason, error: error_of(error) },
-            session::State::SignedIn { record, deadline, error } => {
+            session::State::SignedIn { record, deadline, error, .. } => {
                 let record = serde_json::from_str(record.text).unwrap();
                 Self::SignedIn { record, deadline, error: error_of(error) }
             }

@@ -1,0 +1,32 @@
+// What the engine does so that a session lasts; most of it is in a part that is loaded when the page is idle.
+import type { AuthError } from "./errors.js";
+import type { SessionStore } from "./session-store.js";
+import type { Claims, Session } from "./types.js";
+
+/** Renews the session now. Throws what an AuthError is made of. */
+export async function renew<C extends Claims>(store: SessionStore<C>): Promise<Session<C>> {
+  return (await renewal()).renew(store);
+}
+
+/** Runs an operation that needs the access token, after a renewal where that lives too short. */
+export async function withToken<C extends Claims, T>(
+  store: SessionStore<C>,
+  operation: string,
+  input?: string,
+): Promise<T> {
+  try {
+    return await store.run<T>(operation, input);
+  } catch (error) {
+    if (!store.renews || (error as AuthError).code !== "access_token_unavailable") throw error;
+    await renew(store);
+    return store.run<T>(operation, input);
+  }
+}
+
+/** The part of the package that makes sessions last. Rejects with what an AuthError is made of. */
+export function renewal() {
+  return import("./renewal.js").catch(() => {
+    const remedy = "reload the page, and serve renewal.js beside index.js";
+    throw { code: "wasm_unreachable", phase: "load", found: "renewal.js", remedy, retryable: true };
+  });
+}

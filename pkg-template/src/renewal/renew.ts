@@ -1,0 +1,67 @@
+import { windows } from "../actions.js";
+import type { AuthErrorInit } from "../errors.js";
+import type { SessionStore } from "../session-store.js";
+import type { Claims, Session } from "../types.js";
+import { exclusive } from "./exclusive.js";
+import { unreachable } from "./unreachable.js";
+
+/**
+ * Renews the session: by its refresh token, or else by a silent login in a hidden frame. One at a time, in this tab and over all tabs. Throws what an
+ * AuthError is made of: `renewal_unreachable` where it is to be tried again, `reauthentication_required` where only the person can help.
+ */
+export function renew<C extends Claims>(store: SessionStore<C>): Promise<Session<C>> {
+  const before = running.get(store) as Promise<Session<C>> | undefined;
+  const renewal = before ?? begin(store).finally(() => running.delete(store));
+  running.set(store, renewal);
+  return renewal;
+}
+
+const running = new WeakMap<object, Promise<unknown>>();
+
+async function begin<C extends Claims>(store: SessionStore<C>): Promise<Session<C>> {
+  const { record, options } = store;
+  const { issuer, clientId } = options;
+  const after = record?.obtainedAt ?? 0;
+  const name = `kirjaudu.renewal ${clientId} ${issuer} ${record?.claims.sub ?? ""}`;
+  await exclusive(name, async () => {
+    // What happened in other tabs while this one waited, or slept.
+    store.tabs.check();
+    if (!navigator.onLine) throw unreachable("the browser is offline");
+    const useless = await store.run<Useless>("renew", JSON.stringify({ after }));
+    if (!useless.because) return;
+    store.note("refresh token", useless.because);
+    await otherwise(store, after, useless);
+  });
+  store.note("renewal", "done");
+  return store.session;
+}
+
+// What the core says of a refresh token that brought nothing.
+interface Useless {
+  because?: string;
+  cutOff?: boolean;
+  refused?: boolean;
+}
+
+async function otherwise<C extends Claims>(
+  store: SessionStore<C>,
+  after: number,
+  { because, cutOff, refused }: Useless,
+): Promise<void> {
+  const { login } = await store.load();
+  await windows();
+  try {
+    await login(store, { mode: "silent" }, null, Promise.resolve());
+  } catch (error) {
+    const { code, retryable, found } = error as AuthErrorInit;
+    // Nobody knows anything yet, and what may have been used up is left alone as long as there is another way.
+    if (retryable) throw unreachable(found ?? code);
+    if (store.session.status !== "signed-in") throw error;
+    const last = cutOff
+      ? await store.run<Useless>("renew", JSON.stringify({ after, lastResort: true }))
+      : { because, refused };
+    if (!last.because) return;
+    const why = `${last.because}; silent login: ${code}`;
+    await store.run("giveUp", JSON.stringify({ because: why, refused: last.refused ?? false }));
+  }
+}

@@ -1,0 +1,56 @@
+import type { AuthErrorInit } from "../errors.js";
+import type { SessionStore } from "../session-store.js";
+import type { Claims } from "../types.js";
+import { renew } from "./renew.js";
+
+/**
+ * Renews the session whenever the core says that it is time. Timers stand still while a computer sleeps and are put off in hidden tabs, so whatever
+ * shows that the page lives is an occasion to look again.
+ */
+export function keepRenewed<C extends Claims>(store: SessionStore<C>): void {
+  let failures = 0;
+  let retryAfter = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let planned: unknown;
+  const plan = async () => {
+    clearTimeout(timer);
+    const { wait } = await store.run<{ wait?: number }>("schedule", JSON.stringify({ failures, retryAfter }));
+    clearTimeout(timer);
+    // Browsers take a timer of more than 2^31 ms for one that is over.
+    if (wait !== undefined) timer = setTimeout(due, Math.min(wait, 2 ** 31 - 1));
+  };
+  const due = async () => {
+    // No request while offline; the browser says when that is over.
+    if (!navigator.onLine) return store.setStale();
+    try {
+      // A timer that ran for as long as it could may be early.
+      const { wait } = await store.run<{ wait?: number }>("schedule", JSON.stringify({ failures: 0 }));
+      if (failures || !wait) await renew(store);
+      failures = 0;
+    } catch (error) {
+      const { retryable, expected } = error as AuthErrorInit;
+      store.note("renewal failed", (error as AuthErrorInit).code);
+      failures = retryable ? failures + 1 : 0;
+      retryAfter = Number(expected) || 0;
+      if (retryable) store.setStale();
+    }
+    look();
+  };
+  const look = () => {
+    plan().catch(() => {});
+  };
+  store.listeners.add(() => {
+    if (planned === store.record) return;
+    planned = store.record;
+    failures = 0;
+    look();
+  });
+  // What failed is tried at once when the network is back or somebody looks at the page.
+  const wake = () => {
+    failures = 0;
+    look();
+  };
+  for (const event of ["online", "pageshow", "focus"]) addEventListener(event, wake);
+  for (const event of ["visibilitychange", "resume"]) document.addEventListener(event, wake);
+  look();
+}

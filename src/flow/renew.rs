@@ -1,0 +1,248 @@
+//! Renewal of a session by its refresh token: RFC 6749 section 6, OIDC Core 12.
+//!
+//! Whoever calls this holds the lock of the session, over all tabs. A provider that rotates refresh tokens takes the second use of one for
+//! theft, and ends the session (RFC 9700 4.14.2). So a journal that all tabs see says of each refresh token whether it was sent, and
+//! whether an answer came: a tab that died in between is noticed by the next one.
+
+use super::{
+    clock,
+    host::{Host, Run, Stop},
+    journal::{self, Mark},
+    provider,
+    record::{Draft, Record},
+    token_endpoint::{self, TokenRequest},
+    verify::{self, Beside},
+};
+use crate::{
+    base::{
+        error::{Code, Details, Error},
+        http::HttpResponse,
+        json::Json,
+        text::decimal,
+        time::Timestamp,
+    },
+    protocol::{
+        id_token::{Expected, IdToken},
+        jws::UnverifiedJws,
+        token,
+    },
+};
+
+/// What came of it.
+#[derive(Debug)]
+pub enum Renewal<'a> {
+    /// A newer session is there, obtained now or meanwhile by somebody else.
+    Done(Record<'a>),
+    /// The refresh token is of no use.
+    Useless(Useless<'a>),
+}
+
+/// Why a refresh token is of no use.
+#[derive(Clone, Copy, Debug)]
+pub struct Useless<'a> {
+    /// In words, some of them the provider's.
+    pub because: &'a str,
+    /// Whether it may have been used up by a request whose answer never came: sending it again is the last resort.
+    pub cut_off: bool,
+    /// Whether the provider has refused it.
+    pub refused: bool,
+}
+
+/// How a session is to be renewed.
+#[derive(Clone, Copy, Debug)]
+pub struct RenewalOptions {
+    /// When the session was obtained that is to be renewed, milliseconds: a newer one will do.
+    pub after: i64,
+    /// Whether a refresh token is sent that may have been used up.
+    pub last_resort: bool,
+}
+
+/// What a refresh token brought: its successor, if it has one, is kept already.
+#[derive(Debug)]
+pub struct Refreshed<'a> {
+    /// The answer of the token endpoint, of which nothing but the form is checked.
+    pub tokens: &'a Json<'a>,
+    /// The session with its new refresh token.
+    pub draft: Draft<'a>,
+    /// When it was asked for.
+    pub begun_at: Timestamp,
+}
+
+/// What is to be done with a record that is to be kept.
+pub type Accept<'f, 'a> = &'f dyn Fn(Record<'a>) -> Result<(), Stop>;
+
+/// Renews the session.
+///
+/// # Errors
+/// `renewal_unreachable`: try again. What is wrong with an answer that came ends the session: nothing in it is to be trusted.
+pub fn renew<'a>(
+    run: &Run<'a, impl Host>,
+    current: Record<'a>,
+    options: RenewalOptions,
+    accept: Accept<'_, 'a>,
+) -> Result<Renewal<'a>, Stop> {
+    let record = Record::restore(run)?.record.unwrap_or(current);
+    if record.obtained_at.0 > options.after {
+        if record.text != current.text {
+            accept(record)?;
+        }
+        return Ok(Renewal::Done(record));
+    }
+    let Refreshed { tokens, mut draft, begun_at } = match refresh(run, record, "", options.last_resort, accept)? {
+        Ok(refreshed) => refreshed,
+        Err(useless) => return Ok(Renewal::Useless(useless)),
+    };
+    let id_token = verified(run, &record, tokens, begun_at)?;
+    draft.id_token = id_token.unwrap_or(draft.id_token);
+    draft.scope = tokens.text("scope").unwrap_or(draft.scope);
+    draft.session_state = tokens.text("session_state").or(draft.session_state);
+    draft.access_token = tokens.text("access_token");
+    draft.expires_at = begun_at.plus_seconds(token::check(tokens)?);
+    draft.obtained_at = Timestamp(begun_at.0.max(record.obtained_at.0 + 1));
+    let renewed = draft.finish(run).unwrap_or(record);
+    accept(renewed)?;
+    Ok(Renewal::Done(renewed))
+}
+
+/// Uses the refresh token of a record that is the newest one. `parameters` go along, encoded (RFC 8707 2.2). `accept` gets the record with the
+/// new refresh token as soon as that is known.
+///
+/// # Errors
+/// `renewal_unreachable`, and those of a response that is none.
+pub fn refresh<'a>(
+    run: &Run<'a, impl Host>,
+    record: Record<'a>,
+    parameters: &str,
+    last_resort: bool,
+    accept: Accept<'_, 'a>,
+) -> Result<Result<Refreshed<'a>, Useless<'a>>, Stop> {
+    let Run { host, config, .. } = run;
+    let useless = |because, cut_off| Ok(Err(Useless { because, cut_off, refused: false }));
+    let Some(refresh_token) = record.refresh_token() else { return useless("no refresh token", false) };
+    if record.refresh_expires_at().is_some_and(|at| host.now() >= at) {
+        return useless("the refresh token is expired", false);
+    }
+    // The answer is checked with these; asked for first, so that nothing but a new key is waited for once it is there.
+    let metadata = provider::metadata(run, false).map_err(unreachable)?;
+    provider::keys(run, &metadata, false).map_err(unreachable)?;
+    let name = journal::name(run, refresh_token)?;
+    match journal::find(run, name) {
+        Some(Mark::Used) => return useless("the refresh token was used by another tab", false),
+        Some(Mark::Sent) if !last_resort => {
+            return useless("a renewal was cut off, so the refresh token may have been used up", true);
+        }
+        Some(Mark::Sent) | None => {}
+    }
+    journal::mark(run, name, Some(Mark::Sent));
+    let mut form = token::refresh_grant(config.client_id, refresh_token);
+    form.push_str(parameters);
+    let request = TokenRequest { form, unreachable: Code::RenewalUnreachable, dpop_key: record.dpop_key() };
+    let begun_at = host.now();
+    let response = token_endpoint::send(run, &metadata, request)?;
+    if let Some(error) = busy(&response) {
+        // RFC 6585 4, RFC 9110 15.6.4: it was turned away. Behind any other failure of a server it may have been used.
+        if matches!(response.status, 429 | 503) {
+            journal::mark(run, name, None);
+        }
+        return Err(error.into());
+    }
+    let tokens = match token::response(run.arena, &response) {
+        Ok(tokens) => tokens,
+        // The provider's word (RFC 6749 5.2).
+        Err(error) => {
+            journal::mark(run, name, Some(Mark::Used));
+            let Details { found, provider, .. } = error.details();
+            let words = provider.as_ref().and_then(|words| words.description.as_deref()).unwrap_or_default();
+            let because = run.arena.join(&[found, ": ", words]);
+            return Ok(Err(Useless { because, cut_off: false, refused: true }));
+        }
+    };
+    let rotated = tokens.text("refresh_token").filter(|token| !refresh_token.matches(token));
+    let mut draft = record.draft();
+    if rotated.is_some() {
+        (draft.refresh_token, draft.refresh_expires_at) = (rotated, None);
+    }
+    if let Some(seconds) = token::refresh_lifetime(tokens) {
+        draft.refresh_expires_at = Some(begun_at.plus_seconds(seconds));
+    }
+    // Before anything is waited for: a tab that dies from here on has lost nothing.
+    if rotated.is_some() {
+        accept(draft.finish(run).unwrap_or(record))?;
+    }
+    journal::mark(run, name, rotated.map(|_| Mark::Used));
+    Ok(Ok(Refreshed { tokens, draft, begun_at }))
+}
+
+// The ID token of the answer, if there is one: OIDC Core 12.2.
+fn verified<'a>(
+    run: &Run<'a, impl Host>,
+    record: &Record<'a>,
+    tokens: &'a Json<'a>,
+    begun_at: Timestamp,
+) -> Result<Option<&'a str>, Stop> {
+    let Some(raw) = tokens.text("id_token") else { return Ok(None) };
+    let metadata = provider::metadata(run, false)?;
+    let before = UnverifiedJws::parse(run.arena, record.id_token())?.payload;
+    let expected = Expected { nonce: None, max_age: None, acr: None };
+    let beside = Beside { access_token: tokens.text("access_token"), code: None, state: None, required: false };
+    let after = match verify::id_token(run, &metadata, raw, &expected, &beside) {
+        // It came from the token endpoint by TLS, and need not have come at all: the claims stay those of the one before.
+        Err(Stop::Failed(error)) if error.code() == Code::JwksUnreachable => return Ok(None),
+        result => result?,
+    };
+    check_same(before, &after)?;
+    clock::learn(run, after.iat(), begun_at, run.host.now(), false);
+    Ok(Some(raw))
+}
+
+// `iss` is the configured issuer in both, and `azp` our client.
+fn check_same(before: &Json<'_>, after: &IdToken<'_>) -> Result<(), Error> {
+    let other = |claim| Err(Error::new(Code::ClaimInvalid, claim, "that of the session", "another"));
+    if before.text("sub") != Some(after.sub()) {
+        return other("sub");
+    }
+    let mut has_all = true;
+    before.each("aud", &mut |audience| {
+        let name = audience.as_str().unwrap_or_default();
+        let mut has = false;
+        after.each("aud", &mut |audience| has |= audience.as_str() == Some(name));
+        has_all &= has;
+    });
+    if !has_all {
+        return other("aud");
+    }
+    let same = |claim| {
+        let (before, after) = (before.get(claim), after.claim(claim));
+        after.is_null() || before == after
+    };
+    // The time of the original authentication; a nonce need not be there, but is never another.
+    if !before.get("auth_time").is_null() && !same("auth_time") {
+        return other("auth_time");
+    }
+    if !same("nonce") {
+        return Err(Error::of(Code::NonceMismatch, "nonce|that of the login or none|another"));
+    }
+    Ok(())
+}
+
+// A server that can't answer now, or has failed.
+fn busy(response: &HttpResponse<'_>) -> Option<Error> {
+    let HttpResponse { status, retry_after, .. } = *response;
+    if status < 500 && !matches!(status, 408 | 425 | 429) {
+        return None;
+    }
+    let seconds = decimal(retry_after.unwrap_or(0));
+    let status = decimal(status.into());
+    Some(Error::new(Code::RenewalUnreachable, "status", &seconds, &status))
+}
+
+// Whatever it was that could not be reached.
+fn unreachable(stop: Stop) -> Stop {
+    match stop {
+        Stop::Failed(error) => {
+            let found = &error.details().found;
+            Error::new(Code::RenewalUnreachable, error.details().field, "an answer", found).into()
+        }
+        Stop::Waiting => stop,
+    }
+}
