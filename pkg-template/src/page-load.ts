@@ -2,8 +2,8 @@
 import { windows } from "./actions.js";
 import { type Capture, isOf, isOfWindow, LOGIN, LOGOUT } from "./capture.js";
 import { hear } from "./hear.js";
-import { listenToTabs } from "./other-tabs.js";
 import { renewal } from "./lasting.js";
+import { listenToTabs } from "./other-tabs.js";
 import type { SessionStore } from "./session-store.js";
 import { takeTimeline } from "./timeline.js";
 import type * as T from "./types.js";
