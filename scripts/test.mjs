@@ -17,6 +17,7 @@ await script("test", async () => {
     drivers: needs("drivers"),
     django: needs("django"),
     engines: needs("engines"),
+    keycloak: needs("keycloak"),
   });
   return runSuites(suites);
 });

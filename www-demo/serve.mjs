@@ -1,4 +1,5 @@
 // Serves the demo and starts the two local providers that it signs in with. Run by `npm start`, or by hand: node www-demo/serve.mjs
+// `--keycloak`: with a real Keycloak instead of the one that only speaks like it; `npm run start:keycloak` sets it up.
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { extname, join, normalize } from "node:path";
@@ -10,7 +11,8 @@ import { startTunnistamo } from "./providers/tunnistamo.mjs";
 /**
  * Starts everything; port 0 takes any free port. The two services are the same app on two origins.
  *
- * @param {{ port?: number, otherPort?: number, keycloakPort?: number, tunnistamoPort?: number, packageFolder?: string }} [options]
+ * @param {{ port?: number, otherPort?: number, keycloakPort?: number, tunnistamoPort?: number, packageFolder?: string,
+ *   startKeycloak?: typeof startHelsinkiKeycloak }} [options]
  * @returns {Promise<{ address: string, otherAddress: string, keycloak: object, tunnistamo: object, close(): Promise<void> }>}
  */
 export async function serveDemo({
@@ -19,6 +21,7 @@ export async function serveDemo({
   keycloakPort = DEFAULTS.keycloakPort,
   tunnistamoPort = DEFAULTS.tunnistamoPort,
   packageFolder = fileURLToPath(new URL("../dist/", import.meta.url)),
+  startKeycloak = startHelsinkiKeycloak,
 } = {}) {
   const started = [];
   const start = async (starting) => {
@@ -31,7 +34,7 @@ export async function serveDemo({
     const berths = await start(openGate({ port, nameOf: (path) => path }));
     const storage = await start(openGate({ port: otherPort, nameOf: (path) => path }));
     const origins = { appOrigins: originsOf(berths), otherAppOrigins: originsOf(storage) };
-    const keycloak = await start(startHelsinkiKeycloak({ port: keycloakPort, ...origins }));
+    const keycloak = await start(startKeycloak({ port: keycloakPort, ...origins }));
     const tunnistamo = await start(startTunnistamo({ port: tunnistamoPort, ...origins }));
     const shared = { keycloak: keycloak.origin, tunnistamo: tunnistamo.origin, packageFolder };
     berths.answer = await answerWithFiles({ ...shared, service: "berths", otherService: storage.origin });
@@ -148,8 +151,9 @@ async function main() {
   );
   if (wrong) return fail(`${PORTS[wrong]} must be a port number, found "${process.env[PORTS[wrong]]}"`);
   try {
-    const { address, otherAddress, keycloak, tunnistamo } = await serveDemo(ports);
-    console.log(`Keycloak-like provider    ${keycloak.issuer}`);
+    const real = process.argv.includes("--keycloak") && (await realKeycloak());
+    const { address, otherAddress, keycloak, tunnistamo } = await serveDemo({ ...ports, ...real });
+    console.log(`${real ? "Keycloak                " : "Keycloak-like provider  "}  ${keycloak.issuer}`);
     console.log(`Tunnistamo-like provider  ${tunnistamo.issuer}`);
     console.log(`the sister service        ${otherAddress}`);
     console.log(`the demo runs at ${address}`);
@@ -158,6 +162,14 @@ async function main() {
     const name = Object.keys(ports).find((key) => ports[key] === error.port);
     fail(`${error.message}: stop it, or choose another port with ${PORTS[name]}=<number>`);
   }
+}
+
+async function realKeycloak() {
+  const { startKeycloak } = await import("./keycloak/start.mjs");
+  // It ends with this process, if this process ends in order.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => process.exit(0));
+  console.log("Starting Keycloak: some ten seconds");
+  return { startKeycloak };
 }
 
 function fail(sentence) {

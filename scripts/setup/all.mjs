@@ -2,6 +2,7 @@
 import { CannotContinue, step } from "../run/steps.mjs";
 import { browsers } from "./browsers.mjs";
 import { geckodriver, wasmBindgen, wasmPack } from "./cargo-tools.mjs";
+import { keycloak, keycloakOrStop } from "./keycloak.mjs";
 import { npmPackages } from "./npm-packages.mjs";
 import { python } from "./python.mjs";
 import { rust } from "./rust.mjs";
@@ -17,13 +18,25 @@ export async function setUpBuild() {
 }
 
 /** On top of that, for tests: only the parts asked for. */
-export async function setUpTests({ drivers = true, browser = true, django = true, engines = true } = {}) {
+export async function setUpTests({
+  drivers = true,
+  browser = true,
+  django = true,
+  engines = true,
+  keycloak: wanted = true,
+} = {}) {
   await setUpBuild();
   if (browser) await step("browsers", browsers);
   if (drivers) await step("wasm-pack", wasmPack);
   if (drivers || engines) await step("geckodriver", geckodriver);
   if (engines) await step("WebKit", webkit);
   if (django) await step("Python for django-oidc-provider", python);
+  if (wanted) await step("Keycloak", keycloak);
+}
+
+/** For the demo against a real Keycloak, instead of the one that only speaks like it. */
+export async function setUpKeycloak() {
+  await step("Keycloak", keycloakOrStop);
 }
 
 function checkNode() {

@@ -4,7 +4,7 @@ import { defineConfig } from "@playwright/test";
 import { fingerprint } from "../../scripts/run/fingerprint.mjs";
 import { root, toolFolder } from "../../scripts/run/places.mjs";
 import { browsers } from "../../scripts/setup/browsers.mjs";
-import { INSECURE_HOST } from "./setup/site.mjs";
+import { chromium, firefox } from "./setup/projects.mjs";
 
 // By `npm test` all of this is set already; by hand it is found here.
 if (!process.env.KIRJAUDU_CHROMIUM || !process.env.KIRJAUDU_FIREFOX) await browsers();
@@ -23,41 +23,6 @@ export default defineConfig({
   use: { locale: "en-GB", screenshot: "only-on-failure" },
   projects: [chromium(), firefox()],
 });
-
-function chromium() {
-  const args = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    `--host-resolver-rules=MAP ${INSECURE_HOST} 127.0.0.1`,
-  ];
-  return {
-    name: "chromium",
-    use: { browserName: "chromium", launchOptions: { executablePath: process.env.KIRJAUDU_CHROMIUM, args } },
-  };
-}
-
-// An installed Firefox is driven over WebDriver BiDi, Playwright's own one by its own protocol.
-function firefox() {
-  const firefoxUserPrefs = {
-    // Going back in the history hangs under WebDriver BiDi with pages in the back/forward cache.
-    "browser.sessionhistory.max_total_viewers": 0,
-    "network.dns.localDomains": INSECURE_HOST,
-  };
-  const installed = process.env.KIRJAUDU_FIREFOX;
-  return {
-    name: "firefox",
-    use: {
-      browserName: "firefox",
-      ...(installed && { channel: "moz-firefox" }),
-      launchOptions: { firefoxUserPrefs, ...(installed && { executablePath: installed }) },
-    },
-  };
-}
 
 function djangoPython() {
   const requirements = join(root, "tests/e2e/django/requirements.txt");
