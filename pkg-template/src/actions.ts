@@ -146,7 +146,12 @@ function isSignedIn<C extends T.Claims>({ session }: SessionStore<C>): boolean {
 /** The part of the package for windows and frames. Rejects with what an AuthError is made of. */
 export function windows() {
   return import("./windows.js").catch(() => {
-    const remedy = "reload the page, and serve windows.js beside index.js";
-    throw { code: "wasm_unreachable", phase: "load", found: "windows.js", remedy, retryable: true };
+    throw missing("windows.js");
   });
+}
+
+/** A part that could not be loaded. */
+export function missing(found: string): AuthErrorInit {
+  const remedy = `reload the page, and serve ${found} beside index.js`;
+  return { code: "wasm_unreachable", phase: "load", found, remedy, retryable: true };
 }

@@ -19,8 +19,6 @@ function facade<C extends T.Claims>({ store, ready }: Page<C>): T.Auth<C> {
     if (disposed) throw problem("disposed", "make a new client with createAuth");
     return work(await store.load());
   };
-  const run = <R>(operation: string, input?: string) =>
-    act((core) => core.withToken<C, R>(store, operation, input));
   return {
     get session() {
       return store.session;
@@ -70,13 +68,13 @@ function facade<C extends T.Claims>({ store, ready }: Page<C>): T.Auth<C> {
       }
     },
     renew: () => act((core) => core.renew(store)),
-    accessToken: async ({ minValidity = 0 } = {}) =>
-      (await run<{ token: string }>("accessToken", String(Math.ceil(Math.min(minValidity, 2 ** 31))))).token,
+    accessToken: (...given) => act((core) => core.accessToken(store, ...given)),
+    fetch: (...given) => act((core) => core.apiFetch(store, ...given)),
     idToken() {
       store.watch();
       return store.record?.idToken;
     },
-    userinfo: () => run("userinfo"),
+    userinfo: () => act((core) => core.withToken(store, "userinfo")),
     explain() {
       const { flow = "", because = "" } = store.chosen ?? store.record ?? {};
       const { timeline, ignored: ignoredMessages } = store;
@@ -126,6 +124,7 @@ function onServer<C extends T.Claims>(): T.Auth<C> {
     renew: refuse,
     logout: async () => ({ outcome: "unconfirmed", evidence: "none" }),
     accessToken: refuse,
+    fetch: refuse,
     idToken: () => undefined,
     userinfo: refuse,
     explain: () => ({ flow: "", because: [], timeline: [], ignoredMessages: 0 }),

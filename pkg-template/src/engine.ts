@@ -1,16 +1,47 @@
 // The part of the package that is loaded once the core is needed: the wasm, what it asks of the page, and what its errors mean.
+import { accessTokenOf, settled } from "./access-token.js";
+import { missing } from "./actions.js";
 import { Answers, type Surroundings } from "./answers.js";
 import type { AuthError, AuthErrorInit } from "./errors.js";
 import { enter, imports, run, used } from "./glue.js";
 import { look as show } from "./look.js";
 import remedies, { retryable } from "./remedies.js";
 import type { SessionStore } from "./session-store.js";
-import type { Claims, Loaded, UnverifiedAuthResponse, UnverifiedJwt, WasmSource } from "./types.js";
+import type {
+  Claims,
+  FetchOptions,
+  Loaded,
+  TokenOptions,
+  UnverifiedAuthResponse,
+  UnverifiedJwt,
+  WasmSource,
+} from "./types.js";
 import { compile } from "./wasm.js";
 
 export { login, logout } from "./actions.js";
 export { renew, withToken } from "./lasting.js";
 export { handle, prepare } from "./page-load.js";
+
+/** See `Auth`. Throws an AuthError. */
+export async function accessToken<C extends Claims>(
+  store: SessionStore<C>,
+  { minValidity = 0, ...asked }: TokenOptions = {},
+): Promise<string> {
+  await settled(store);
+  if (!Object.keys(asked).length) return accessTokenOf(store, minValidity);
+  const { apiToken } = await apis();
+  return (await apiToken({ store, asError }, { minValidity, ...asked })).token;
+}
+
+/** See `Auth`. Throws an AuthError, and what `fetch` throws. */
+export async function apiFetch<C extends Claims>(
+  store: SessionStore<C>,
+  input: RequestInfo | URL,
+  init?: FetchOptions,
+): Promise<Response> {
+  await settled(store);
+  return (await apis()).apiFetch({ store, asError }, input, init);
+}
 
 /** Compiles the wasm and makes the first instance. Throws what an AuthError is made of. */
 export async function start(
@@ -67,6 +98,12 @@ function failure(text: string): AuthErrorInit {
   // The provider's word for it is not said twice.
   return { ...known, ...rest, code, found: found === code ? "" : found };
 }
+
+// The part of the package for APIs.
+const apis = () =>
+  import("./apis.js").catch(() => {
+    throw asError(missing("apis.js"));
+  });
 
 let module: WebAssembly.Module;
 

@@ -1,12 +1,14 @@
 // The public types. Names in camelCase are the specifications' terms; names that end in `At` are milliseconds since the epoch.
 
+import type { ApiAuth, ApiOptions } from "./apis-types.js";
 import type { Claims, UnverifiedAuthResponse, UnverifiedJwt } from "./claims.js";
 import type { AuthError, AuthErrorCode } from "./errors.js";
 
+export type * from "./apis-types.js";
 export type * from "./claims.js";
 
 /** What {@link createAuth} takes: plain data, so that presets can be spread and overridden. */
-export interface AuthOptions {
+export interface AuthOptions extends ApiOptions {
   /** Exact issuer identifier; metadata comes from `<issuer>/.well-known/openid-configuration`. OIDC Discovery 1.0, 4. */
   issuer: string;
   /** `client_id` of a public client. */
@@ -80,7 +82,7 @@ export interface DangerousOptions {
 }
 
 /** One application at one provider. Made by {@link createAuth}. */
-export interface Auth<C extends Claims = Claims> {
+export interface Auth<C extends Claims = Claims> extends ApiAuth {
   /** What is known now. The object stays the same until something changes, so it fits `useSyncExternalStore`. */
   readonly session: Session<C>;
   /** Resolves when the response in this page's URL, if any, has been dealt with. Never rejects: a failed login is `session.error`. */
@@ -104,8 +106,6 @@ export interface Auth<C extends Claims = Claims> {
    * tried again) or `reauthentication_required`.
    */
   renew(): Promise<Session<C>>;
-  /** The access token, valid for at least `minValidity` seconds. Rejects with `not_signed_in` or `access_token_unavailable`. */
-  accessToken(options?: TokenOptions): Promise<string>;
   /** The ID token as it came. */
   idToken(): string | undefined;
   /** Claims of the userinfo endpoint, about the same person, never merged over those of the ID token. OIDC Core 5.3. */
@@ -226,11 +226,6 @@ export interface LogoutResult {
   window?: "closed-by-us" | "closed-by-user" | "blocked" | "timed-out";
   /** Why the provider could not be told. */
   error?: AuthError;
-}
-
-export interface TokenOptions {
-  /** Seconds, default 0. */
-  minValidity?: number;
 }
 
 export interface AuthEvents<C extends Claims = Claims> {

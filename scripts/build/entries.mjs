@@ -52,7 +52,7 @@ const glue = {
 export const PUBLIC = ["index", "inline", "providers"];
 
 /** What the entries load later on, each once it is needed. */
-const LATER = ["engine", "windows", "vault", "renewal"];
+const LATER = ["engine", "windows", "apis", "vault", "renewal"];
 
 const ENTRIES = [...PUBLIC, ...LATER];
 

@@ -3,6 +3,7 @@
 #[cfg(doc)]
 use super::error::Code;
 use super::{
+    api_tokens::ApiTokens,
     arena::Arena,
     error::Error,
     json::Json,
@@ -40,8 +41,8 @@ pub struct Config<'a> {
     pub dpop: Wanted,
     /// Whether the authorization request is pushed (RFC 9126).
     pub par: Wanted,
-    /// How tokens for APIs are got; null for the access token itself.
-    pub api_tokens: &'a Json<'a>,
+    /// How tokens for APIs are got.
+    pub api_tokens: ApiTokens<'a>,
     /// Metadata known beforehand: over discovery, or instead of it when complete; or null.
     pub metadata: &'a Json<'a>,
     /// Keys known beforehand, instead of `jwks_uri`; or null.
@@ -138,7 +139,7 @@ impl<'a> Config<'a> {
             auto_renew: options.bool("autoRenew", true),
             dpop: wanted(&mut options, "dpop", Wanted::No),
             par: wanted(&mut options, "par", Wanted::Auto),
-            api_tokens: json.get("apiTokens"),
+            api_tokens: ApiTokens::read(arena, &mut options, dangerously.is_true("allowInsecureIssuer")),
             metadata: json.get("metadata"),
             jwks: json.get("jwks"),
             id_token_signed_response_alg: options.text("idTokenSignedResponseAlg"),

@@ -1,5 +1,6 @@
 //! Values: configuration, errors, secrets, time, JSON, URLs and HTTP messages as plain data. No I/O, no clock.
 
+pub mod api_tokens;
 pub mod arena;
 pub mod base64url;
 pub mod codes;

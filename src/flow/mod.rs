@@ -1,5 +1,7 @@
 //! What happens in which order: login, callback, session, logout, userinfo. Async over one small [`host::Host`]; no JavaScript types.
 
+#[cfg(feature = "api-tokens")]
+pub mod api_tokens;
 pub mod callback;
 pub mod choice;
 pub mod client;

@@ -21,7 +21,9 @@ use crate::{
         logout::LogoutOptions,
         renew::{Renewal, RenewalOptions, Useless},
     },
-    protocol::{authorization::LoginOptions, authorization_response::AuthorizationResponse, jws::UnverifiedJws},
+    protocol::{
+        authorization::LoginOptions, authorization_response::AuthorizationResponse, challenge, jws::UnverifiedJws,
+    },
 };
 
 /// Runs an operation: a line with its name, one with the client's options as JSON text, and what it takes. Gives `=` and a JSON value;
@@ -100,6 +102,28 @@ fn perform(host: &Answers, arena: &Arena, operation: &str, options: &str, input:
         }
         "accessToken" => {
             result.string("token", client.access_token(json.as_seconds().unwrap_or(0))?.expose());
+        }
+        #[cfg(feature = "api-tokens")]
+        "apiToken" => {
+            let given = client.api_token(json)?;
+            result.raw("tokens", given.tokens.expose()).number("seconds", given.seconds).bool("dpop", given.dpop);
+        }
+        // What a `WWW-Authenticate` header asks for.
+        #[cfg(feature = "api-tokens")]
+        "challenge" => {
+            for challenge in challenge::read(arena, input) {
+                if challenge.wants_nonce() {
+                    result.bool("nonce", true);
+                }
+                if challenge.wants_step_up() {
+                    let mut wanted = ObjectWriter::default();
+                    wanted.optional("acrValues", challenge.acr_values);
+                    if let Some(seconds) = challenge.max_age {
+                        wanted.number("maxAge", seconds);
+                    }
+                    result.raw("stepUp", &wanted.finish());
+                }
+            }
         }
         #[cfg(feature = "userinfo")]
         "userinfo" => return Ok(client.userinfo()?.into()),

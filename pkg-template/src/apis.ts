@@ -1,0 +1,3 @@
+// The part of the package that is loaded once a token for an API is wanted, or `auth.fetch` is used.
+export { apiFetch } from "./apis/fetch.js";
+export { apiToken } from "./apis/tokens.js";

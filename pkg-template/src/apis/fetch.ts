@@ -1,0 +1,95 @@
+import type { FetchOptions, TokenOptions } from "../apis-types.js";
+import type { AuthErrorInit } from "../errors.js";
+import { allowed } from "./origins.js";
+import { stepUp, type Wanted } from "./step-up.js";
+import { type ApiToken, apiToken, bound, type Client, forget } from "./tokens.js";
+
+/** What one request has had already: each happens once. */
+interface Had {
+  renewal?: boolean;
+  nonce?: boolean;
+  stepUp?: boolean;
+}
+
+/** `fetch` with tokens. Throws an AuthError, and what `fetch` throws. */
+export async function apiFetch(
+  client: Client,
+  input: RequestInfo | URL,
+  { auth = {}, ...init }: FetchOptions = {},
+): Promise<Response> {
+  const { store, asError } = client;
+  const { headers: further = {}, stepUp: how = store.options.stepUp, ...main } = auth;
+  const all = [["Authorization", main], ...Object.entries(further)] as [string, TokenOptions][];
+  const refuse = (field: string, expected: string, remedy: string): never => {
+    throw asError({ code: "api_request_invalid", phase: "api", field, expected, remedy } as AuthErrorInit);
+  };
+  const make = () => {
+    const source = input instanceof Request ? input.clone() : input;
+    const request = new Request(source, {
+      ...init,
+      redirect: init.redirect === "manual" ? "manual" : "error",
+    });
+    // The token says who asks; cookies go along only where somebody wants them to.
+    const cookies = init.credentials ?? (request.credentials === "include" ? "include" : "omit");
+    return request.credentials === cookies ? request : new Request(request, { credentials: cookies });
+  };
+  if (init.redirect === "follow") refuse("redirect", "error or manual", "leave it out");
+  let request = make();
+  allowed(client, request.url);
+  if (request.mode === "no-cors") refuse("mode", "cors or same-origin", "leave it out");
+  for (const name of [...all.map(([name]) => name), "DPoP"])
+    if (request.headers.has(name)) refuse(name, "no such header", "auth.fetch sets it");
+  if (new Set(all.map(([name]) => name.toLowerCase())).size < all.length)
+    refuse("auth.headers", "other headers than Authorization", "put these options into `auth` itself");
+
+  const had: Had = {};
+  for (;;) {
+    const { signal } = request;
+    const tokens = await unlessAborted(Promise.all(all.map(([, asked]) => apiToken(client, asked))), signal);
+    for (const [place, [name]] of all.entries()) {
+      const { token, dpop } = tokens[place] as ApiToken;
+      if (dpop && place)
+        refuse(`auth.headers.${name}`, "a token without DPoP", "send it in a request of its own");
+      request.headers.set(name, `${dpop ? "DPoP" : "Bearer"} ${token}`);
+    }
+    const response = await fetch(request);
+    store.note("api request", `${response.status} ${new URL(request.url).origin}`);
+    if (response.status !== 401) return response;
+    const header = response.headers.get("www-authenticate") ?? "";
+    const challenge = await store.run<{ nonce?: boolean; stepUp?: Wanted }>("challenge", header);
+    const isStream = typeof (init.body as ReadableStream | undefined)?.getReader === "function";
+    if (challenge.stepUp) {
+      await stepUp(client, challenge.stepUp, !had.stepUp && !isStream && how);
+      had.stepUp = true;
+    } else {
+      if (isStream) store.note("api request", "not sent again: its body is a stream");
+      if (had.renewal || isStream || !(await renewed(client, tokens))) return response;
+      had.renewal = true;
+    }
+    response.body?.cancel().catch(() => {});
+    request = make();
+  }
+}
+
+// Whether there may be other tokens than those that were refused.
+async function renewed(client: Client, tokens: readonly ApiToken[]): Promise<boolean> {
+  const { store } = client;
+  const { accessToken } = bound(store);
+  for (const { token } of tokens) {
+    // Somebody else may have renewed it meanwhile.
+    if (token !== accessToken) await forget(store, token);
+    else {
+      return false;
+    }
+  }
+  return true;
+}
+
+function unlessAborted<R>(work: Promise<R>, signal: AbortSignal): Promise<R> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.addEventListener("abort", abort);
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+    if (signal.aborted) abort();
+  });
+}
