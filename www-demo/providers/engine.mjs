@@ -1,6 +1,7 @@
 // oidc-provider with everything in it that our two providers have in common.
 import { generateKeyPair, randomBytes, randomUUID } from "node:crypto";
 import { promisify } from "node:util";
+import { importJWK, SignJWT } from "jose";
 import Provider, { interactionPolicy } from "oidc-provider";
 import { personOf } from "./people.mjs";
 import { createStore } from "./store.mjs";
@@ -9,9 +10,9 @@ import { createStore } from "./store.mjs";
  * @param {{
  *   issuer: string, routes: Record<string, string>, clients: object[], appOrigins: string[], cookiePrefix: string,
  *   signInPath: (uid: string) => string, scopes: string[], claims: object, claimsOf: (person: object) => object,
- *   completeIdToken: (idToken: object, about: { ctx: object, person: object, sid: string, amr: string[] }) => void,
+ *   completeIdToken: (idToken: object, about: { ctx: object, person: object, sid: string, amr: string[], acr: string }) => void,
  *   newTokenId?: () => string, lifetimes: Record<string, number | Function>, algorithms?: string[],
- *   pkceRequired: boolean, renderError: (ctx: object, out: object) => void, middleware: Function[], features?: object, extraParams?: string[]
+ *   pkceRequired: (client: object) => boolean, adjustPolicy?: (policy: object) => void, renderError: (ctx: object, out: object) => void, middleware: Function[], features?: object, extraParams?: string[]
  * }} options
  */
 export async function createEngine(options) {
@@ -33,6 +34,14 @@ export async function createEngine(options) {
     store,
     get provider() {
       return provider;
+    },
+    /** A JWT of this provider's, by its first key. */
+    async signJwt(claims) {
+      const [key] = keys;
+      const alg = ALGORITHM[key.kty];
+      return new SignJWT(claims)
+        .setProtectedHeader({ alg, typ: "JWT", kid: key.kid })
+        .sign(await importJWK(key, alg));
     },
     /** Answers what is left when the provider's own pages have been served. `mount` is the issuer's path. */
     answer(request, response, mount) {
@@ -77,6 +86,7 @@ function configuration(options, store, cookieKeys, keys) {
   const policy = interactionPolicy.base();
   // On http://localhost implicit clients must be of type "native", which would otherwise be asked for consent every time.
   policy.get("consent").checks.remove("native_client_prompt");
+  options.adjustPolicy?.(policy);
 
   return {
     adapter: store.adapter,
@@ -88,7 +98,7 @@ function configuration(options, store, cookieKeys, keys) {
     conformIdTokenClaims: false,
     responseTypes: RESPONSE_TYPES,
     extraParams: options.extraParams ?? [],
-    acrValues: ["0", "1"],
+    acrValues: options.acrValues ?? ["0", "1"],
     cookies: {
       keys: cookieKeys,
       // Cookies know no ports: without a prefix, providers side by side on localhost would sign one another out.
@@ -96,9 +106,16 @@ function configuration(options, store, cookieKeys, keys) {
         ["session", "interaction", "resume"].map((n) => [n, `${options.cookiePrefix}-${n}`]),
       ),
     },
-    pkce: { required: () => options.pkceRequired },
+    pkce: { required: (_ctx, client) => options.pkceRequired(client) },
+    // A token that was used before ends the whole grant.
     rotateRefreshToken: true,
     issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed("refresh_token"),
+    // How the person had signed in when the token was asked for; a later, stronger sign-in gives new tokens.
+    extraTokenClaims: (ctx) => {
+      const { AuthorizationCode, RefreshToken } = ctx.oidc.entities;
+      const { acr, amr, authTime } = AuthorizationCode ?? RefreshToken ?? atOnce(ctx.oidc.session);
+      return { acr, amr, authTime };
+    },
     clientBasedCORS: (_ctx, origin) => options.appOrigins.includes(origin),
     ttl: {
       Interaction: 1800,
@@ -132,6 +149,8 @@ function configuration(options, store, cookieKeys, keys) {
   };
 }
 
+const atOnce = (session) => ({ acr: session?.acr, amr: session?.amr, authTime: session?.authTime() });
+
 // Services of the City do not ask for consent, so the grant is made on the way.
 async function grantEverything(ctx) {
   const { Grant } = ctx.oidc.provider;
@@ -156,10 +175,11 @@ function completeIdTokens(provider, completeIdToken) {
       const grant = oidc.entities.AuthorizationCode ?? oidc.entities.RefreshToken;
       const sid = session?.uid ?? grant?.sessionUid;
       const amr = session?.amr ?? grant?.amr ?? [];
+      const acr = session?.acr ?? grant?.acr;
       // Neither real provider repeats the nonce on refresh.
       if (oidc.params.grant_type === "refresh_token") delete this.extra.nonce;
       this.extra.at_hash ??= oidc.entities.AccessToken?.jti;
-      completeIdToken(this, { ctx: this.ctx, person: personOf(oidc.account.accountId), sid, amr });
+      completeIdToken(this, { ctx: this.ctx, person: personOf(oidc.account.accountId), sid, amr, acr });
     }
     return issue.call(this, options);
   };
@@ -187,6 +207,8 @@ async function newKeys(algorithms) {
 
 const RSA = ["rsa", { modulusLength: 2048 }, {}];
 const KEY_TYPE = { RS: RSA, PS: RSA, ES: ["ec", { namedCurve: "P-256" }, {}], Ed: ["ed25519", {}, {}] };
+
+const ALGORITHM = { RSA: "RS256", EC: "ES256", OKP: "EdDSA" };
 
 const RESPONSE_TYPES = [
   "code",

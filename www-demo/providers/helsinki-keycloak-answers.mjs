@@ -1,4 +1,5 @@
 // What Keycloak says beyond, or differently from, oidc-provider.
+import { ACR_VALUES } from "./helsinki-keycloak-strength.mjs";
 
 /** Koa middleware around oidc-provider. */
 export function keycloakAnswers(issuer, algorithms) {
@@ -43,8 +44,13 @@ function discovery(issuer, algorithms) {
     userinfo_endpoint: at(ROUTES.userinfo),
     end_session_endpoint: at(ROUTES.end_session),
     jwks_uri: at(ROUTES.jwks),
-    grant_types_supported: ["authorization_code", "implicit", "refresh_token"],
-    acr_values_supported: ["0", "1"],
+    grant_types_supported: [
+      "authorization_code",
+      "implicit",
+      "refresh_token",
+      "urn:ietf:params:oauth:grant-type:uma-ticket",
+    ],
+    acr_values_supported: ACR_VALUES,
     response_types_supported: [
       "code",
       "id_token",

@@ -3,6 +3,8 @@ import { createEngine } from "./engine.mjs";
 import { openGate } from "./gate.mjs";
 import { ENDPOINTS, keycloakAnswers, PAGE_HEADERS, ROUTES } from "./helsinki-keycloak-answers.mjs";
 import { continuingScript, createKeycloakLogout } from "./helsinki-keycloak-logout.mjs";
+import { ACR_VALUES, askAgainForStronger, loaOf, strengthOf } from "./helsinki-keycloak-strength.mjs";
+import { createUma } from "./helsinki-keycloak-uma.mjs";
 import { languageOf } from "./languages.mjs";
 import { FRONTCHANNEL_LOGOUT_PAGE, LOGGED_OUT_PAGE, REDIRECT_PATHS } from "./package-pages.mjs";
 import { errorPage, styleSheet } from "./pages.mjs";
@@ -15,10 +17,11 @@ import { createSwitchesPage } from "./switches-page.mjs";
  * Starts the provider on this machine's loopback interface.
  *
  * @param {{ port?: number, appOrigins: string[], otherAppOrigins?: string[], redirectPaths?: string[], postLogoutPaths?: string[],
- *   clients?: object[], frontchannelLogoutUris?: Record<string, string | undefined>, algorithms?: string[], serviceName?: string,
- *   otherServiceName?: string, lifetimes?: { accessToken?: number, implicit?: number } }} options
+ *   clients?: object[], resourceServers?: import("./helsinki-keycloak-uma.mjs").ResourceServer[], frontchannelLogoutUris?: Record<string, string | undefined>, algorithms?: string[], serviceName?: string,
+ *   otherServiceName?: string, lifetimes?: { accessToken?: number, implicit?: number, apiToken?: number } }} options
  *   `otherAppOrigins` are those of the second application, whose client is "other-ui"; either may use any client. `clients` are added to
- *   the four below, with the same redirect URIs unless they say otherwise. `frontchannelLogoutUris` are by `client_id`, over the package's
+ *   those below, with the same redirect URIs unless they say otherwise. `resourceServers` are
+ *   the APIs that tokens can be had for. `frontchannelLogoutUris` are by `client_id`, over the package's
  *   page at the application's first origin; `undefined`: none. `algorithms` are those that the provider has signing keys for; lifetimes
  *   are seconds.
  */
@@ -29,11 +32,12 @@ export async function startHelsinkiKeycloak({
   redirectPaths = REDIRECT_PATHS,
   postLogoutPaths = ["/", ...redirectPaths, LOGGED_OUT_PAGE],
   clients = [],
+  resourceServers = RESOURCE_SERVERS,
   frontchannelLogoutUris = {},
   algorithms = ["RS256"],
   serviceName = "Venepaikat",
   otherServiceName = "Talvisäilytys",
-  lifetimes: { accessToken = 300, implicit = 900 } = {},
+  lifetimes: { accessToken = 300, implicit = 900, apiToken = 300 } = {},
 }) {
   const gate = await openGate({ port, nameOf, maxRequestLine: 32_779 });
   const issuer = gate.origin + REALM;
@@ -60,7 +64,10 @@ export async function startHelsinkiKeycloak({
       ...(client.client_id === OTHER_CLIENT && { client_name: otherServiceName }),
       ...client,
     })),
-    pkceRequired: true,
+    // The backend of the Helsinki profile redeems the codes of its own client, which knows no PKCE.
+    pkceRequired: (client) => client.clientId !== GDPR_CLIENT.client_id,
+    acrValues: ACR_VALUES,
+    adjustPolicy: askAgainForStronger,
     scopes: ["openid", "profile", "email", "offline_access", "add-ad-groups-claim", "add-amr-and-loa-claims"],
     claims: {
       openid: ["sub", "auth_time", "acr", "amr", "ad_groups"],
@@ -74,8 +81,13 @@ export async function startHelsinkiKeycloak({
       // Keycloak leaves a claim without a value out; it never sends an empty list.
       ...(ad_groups.length && { ad_groups }),
     }),
-    completeIdToken: (idToken, { ctx, person, sid }) =>
-      Object.assign(idToken.extra, { typ: "ID", azp: ctx.oidc.client.clientId, sid, loa: person.loa }),
+    completeIdToken: (idToken, { ctx, person, sid, acr }) =>
+      Object.assign(idToken.extra, {
+        typ: "ID",
+        azp: ctx.oidc.client.clientId,
+        sid,
+        loa: loaOf(person, acr),
+      }),
     lifetimes: {
       AccessToken: (_ctx, token, client) => lifetime(token, client),
       IdToken: (ctx, _token, client) =>
@@ -98,7 +110,8 @@ export async function startHelsinkiKeycloak({
     look: LOOK,
     stylePath: STYLE,
     headers: PAGE_HEADERS,
-    identify: (person) => ({ amr: [person.idp.keycloak], acr: "1" }),
+    identify: strengthOf,
+    methodsOf: (params) => (strengthOf(undefined, params).acr === "2" ? ["Suomi.fi"] : []),
   });
   const logout = createKeycloakLogout({
     engine,
@@ -113,6 +126,14 @@ export async function startHelsinkiKeycloak({
       const [origin] = clientId === OTHER_CLIENT ? [...otherAppOrigins, ...appOrigins] : appOrigins;
       return origin + FRONTCHANNEL_LOGOUT_PAGE;
     },
+  });
+  const uma = createUma({
+    engine,
+    issuer,
+    resourceServers,
+    lifetime: apiToken,
+    allowsOrigin: (origin) => appOrigins.includes(origin),
+    claimsOf: (person, acr) => ({ loa: loaOf(person, acr) }),
   });
   const switchesPage = createSwitchesPage({ switches, look: LOOK, stylePath: STYLE, headers: PAGE_HEADERS });
 
@@ -129,6 +150,8 @@ export async function startHelsinkiKeycloak({
       return response.writeHead(404, { "content-type": "text/html" }).end("<h1>404</h1>");
     if (endpoint === "endSession") return logout(request, response);
     if (endpoint === "signIn") return signIn.answer(request, response);
+    // No public client authenticates at the token endpoint: an Authorization header is the UMA grant's.
+    if (endpoint === "token" && request.headers.authorization) return uma(request, response);
     return engine.answer(request, response, REALM);
   };
 
@@ -196,9 +219,25 @@ const EVERYTHING = {
     "code id_token token",
   ],
 };
+/** Of the backend of the Helsinki profile: its codes are obtained by a browser, and redeemed by the backend. */
+export const GDPR_CLIENT = {
+  client_id: "profile-gdpr",
+  client_name: "Helsinki-profiili",
+  client_secret: "only-on-this-machine-0123456789",
+  token_endpoint_auth_method: "client_secret_post",
+  ...CODE,
+};
 const CLIENTS = [
+  GDPR_CLIENT,
   { client_id: "exampleapp-ui", ...CODE },
   { client_id: OTHER_CLIENT, ...CODE },
   { client_id: "legacy-ui", ...EVERYTHING },
   { client_id: "exampleapp-short-ui", ...EVERYTHING },
+];
+
+const RESOURCE_SERVERS = [
+  { audience: "profile-api-test" },
+  { audience: "exampleapp-api-test" },
+  // Permits nobody.
+  { audience: "internal-api-test", permits: () => false },
 ];

@@ -71,7 +71,7 @@ export async function startTunnistamo({
       ...clients,
     ].map((client) => ({ ...shared, ...client })),
     extraParams: ["idp_hint", "kc_action"],
-    pkceRequired: false,
+    pkceRequired: () => false,
     scopes: [
       "openid",
       "profile",
