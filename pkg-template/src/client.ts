@@ -2,6 +2,7 @@ import { asAuthError, type Core, type DefaultSource, loadCore } from "./core.js"
 import { problem } from "./errors.js";
 import { Listeners } from "./listeners.js";
 import { type Page, pageOf } from "./page.js";
+import { openPopup } from "./popup.js";
 import type * as T from "./types.js";
 
 /** See `createAuth`. */
@@ -45,7 +46,7 @@ function facade<C extends T.Claims>({ store, ready }: Page<C>): T.Auth<C> {
     async login(options: T.LoginOptions = {}) {
       options.signal?.throwIfAborted();
       // In the click itself, before anything is waited for: later on browsers block it.
-      const popup = options.mode === "popup" && !disposed ? openPopup(options.popup ?? {}) : null;
+      const popup = options.mode === "popup" && !disposed ? openPopup(options.popup) : null;
       try {
         return await act((core) => core.login(store, options, popup, ready));
       } catch (error) {
@@ -59,7 +60,7 @@ function facade<C extends T.Claims>({ store, ready }: Page<C>): T.Auth<C> {
       // Signed out before anything is loaded or asked; what the provider is to be told is kept until it worked.
       const record = store.end() ?? store.ended ?? "";
       store.ended = mode === "local" ? undefined : record;
-      const popup = mode === "popup" && !disposed ? openPopup({}) : null;
+      const popup = mode === "popup" && !disposed ? openPopup() : null;
       try {
         return await act((core) => core.logout(store, options ?? {}, popup));
       } catch (error) {
@@ -91,17 +92,6 @@ function facade<C extends T.Claims>({ store, ready }: Page<C>): T.Auth<C> {
       listeners.clear();
     },
   };
-}
-
-// A window in the middle of this one, under a name by which a form can be sent to it.
-function openPopup({ width = 480, height = 680 }: { width?: number; height?: number }): Window | null {
-  const left = screenX + (outerWidth - width) / 2;
-  const top = screenY + (outerHeight - height) / 2;
-  return open(
-    "",
-    `kirjaudu${performance.now()}`,
-    `popup,width=${width},height=${height},left=${left},top=${top}`,
-  );
 }
 
 // Whose session it is, and until when: the same one with an error is no other.

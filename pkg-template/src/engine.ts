@@ -1,6 +1,6 @@
 // The part of the package that is loaded once the core is needed: the wasm, what it asks of the page, and what its errors mean.
 import { accessTokenOf, settled } from "./access-token.js";
-import { missing } from "./actions.js";
+import { login, missing } from "./actions.js";
 import { Answers, type Surroundings } from "./answers.js";
 import type { AuthError, AuthErrorInit } from "./errors.js";
 import { enter, imports, run, used } from "./glue.js";
@@ -11,6 +11,7 @@ import type {
   Claims,
   FetchOptions,
   Loaded,
+  LoginOptions,
   TokenOptions,
   UnverifiedAuthResponse,
   UnverifiedJwt,
@@ -30,7 +31,7 @@ export async function accessToken<C extends Claims>(
   await settled(store);
   if (!Object.keys(asked).length) return accessTokenOf(store, minValidity);
   const { apiToken } = await apis();
-  return (await apiToken({ store, asError }, { minValidity, ...asked })).token;
+  return (await apiToken(client(store), { minValidity, ...asked })).token;
 }
 
 /** See `Auth`. Throws an AuthError, and what `fetch` throws. */
@@ -40,7 +41,7 @@ export async function apiFetch<C extends Claims>(
   init?: FetchOptions,
 ): Promise<Response> {
   await settled(store);
-  return (await apis()).apiFetch({ store, asError }, input, init);
+  return (await apis()).apiFetch(client(store), input, init);
 }
 
 /** Compiles the wasm and makes the first instance. Throws what an AuthError is made of. */
@@ -99,7 +100,19 @@ function failure(text: string): AuthErrorInit {
   return { ...known, ...rest, code, found: found === code ? "" : found };
 }
 
-// The part of the package for APIs.
+// What the part of the package for APIs uses of this one.
+function client<C extends Claims>(store: SessionStore<C>) {
+  return {
+    store,
+    asError: (init: AuthErrorInit) => asError(init),
+    login: (options: LoginOptions, popup: Window | null) =>
+      login(store, options, popup, settled(store)).catch((error) => {
+        popup?.close();
+        throw asError(error);
+      }),
+  };
+}
+
 const apis = () =>
   import("./apis.js").catch(() => {
     throw asError(missing("apis.js"));

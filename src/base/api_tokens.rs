@@ -23,15 +23,7 @@ impl<'a> ApiTokens<'a> {
         let kind = json.text("kind").unwrap_or(if json.is_null() { "access-token" } else { "" });
         match kind {
             "access-token" => Self::AccessToken,
-            "uma-ticket" => {
-                // Keycloak gives no ticket for an access token that is bound to a key.
-                if matches!(all.member("dpop"), Json::Bool(true)) {
-                    all.wrong::<()>(
-                        "dpop|false or auto with apiTokens uma-ticket: Keycloak gives none for DPoP tokens|true",
-                    );
-                }
-                Self::UmaTicket(json.text("permission").unwrap_or("#access"))
-            }
+            "uma-ticket" => Self::UmaTicket(json.text("permission").unwrap_or("#access")),
             "tunnistamo" => {
                 let url = json.text_or_empty("url");
                 if !is_safe_endpoint(url, allow_insecure) {
@@ -76,7 +68,7 @@ mod tests {
         for (text, expected) in [
             ("{}", "AccessToken"),
             (r#"{"apiTokens":{"kind":"access-token"}}"#, "AccessToken"),
-            (r##"{"apiTokens":{"kind":"uma-ticket"},"dpop":"auto"}"##, r##"UmaTicket("#access")"##),
+            (r##"{"apiTokens":{"kind":"uma-ticket"}}"##, r##"UmaTicket("#access")"##),
             (r##"{"apiTokens":{"kind":"uma-ticket","permission":"#x"}}"##, r##"UmaTicket("#x")"##),
             (
                 r#"{"apiTokens":{"kind":"tunnistamo","url":"https://t.example/api-tokens"}}"#,
@@ -95,7 +87,6 @@ mod tests {
             (r#"{"apiTokens":"uma-ticket"}"#, "apiTokens.kind"),
             (r#"{"apiTokens":{"kind":"tunnistamo"}}"#, "apiTokens.url"),
             (r#"{"apiTokens":{"kind":"tunnistamo","url":"http://t.example/api-tokens/"}}"#, "apiTokens.url"),
-            (r#"{"apiTokens":{"kind":"uma-ticket"},"dpop":true}"#, "dpop"),
         ] {
             let message = read(text).unwrap_err();
             assert!(message.starts_with(&format!("config_invalid: {field}; expected ")), "{message}");

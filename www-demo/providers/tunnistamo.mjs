@@ -19,6 +19,7 @@ import {
   tunnistamoAnswers,
   withoutIgnoredParameters,
 } from "./tunnistamo-answers.mjs";
+import { API_TOKENS, APIS, createApiTokens } from "./tunnistamo-api-tokens.mjs";
 import { closingScript, createTunnistamoLogout } from "./tunnistamo-logout.mjs";
 import { hintedMethods, METHODS, methodOf } from "./tunnistamo-methods.mjs";
 
@@ -82,6 +83,7 @@ export async function startTunnistamo({
       "github_username",
       "identities",
       "login_entries",
+      ...APIS,
     ],
     claims: {
       openid: ["sub", "auth_time", "ad_groups"],
@@ -144,6 +146,7 @@ export async function startTunnistamo({
     postLogoutUris,
     switches,
   });
+  const apiTokens = createApiTokens({ engine, issuer, appOrigins });
   const switchesPage = createSwitchesPage({ switches, look: LOOK, stylePath: STYLE, headers: {} });
 
   gate.answer = async (request, response) => {
@@ -159,6 +162,7 @@ export async function startTunnistamo({
     if (request.method === "OPTIONS") return preflight(request, response, appOrigins);
     if (endpoint === "discovery") return discovery(request, response, { base, appOrigins });
     if (endpoint === "endSession") return logout(request, response);
+    if (endpoint === "apiTokens") return apiTokens(request, response);
     if (endpoint === "signIn") return signIn.answer(request, response);
     if (endpoint === "authorization") request.url = withoutIgnoredParameters(request.url);
     return engine.answer(request, response, MOUNT);
@@ -199,6 +203,7 @@ function nameOf(path) {
   if (path === STYLE) return "style";
   if (path === SCRIPT) return "script";
   if (path === SWITCHES_PATH) return "switches";
+  if (path === API_TOKENS) return "apiTokens";
   if (trimmed.startsWith("/login/")) return "signIn";
   if (trimmed === DISCOVERY || trimmed === MOUNT + DISCOVERY) return "discovery";
   const route = trimmed.startsWith(MOUNT) ? trimmed.slice(MOUNT.length) : "";

@@ -1,7 +1,7 @@
 import type { FetchOptions, TokenOptions } from "../apis-types.js";
 import type { AuthErrorInit } from "../errors.js";
 import { allowed } from "./origins.js";
-import { stepUp, type Wanted } from "./step-up.js";
+import { arrived, stepUp, type Wanted } from "./step-up.js";
 import { type ApiToken, apiToken, bound, type Client, forget } from "./tokens.js";
 
 /** What one request has had already: each happens once. */
@@ -42,28 +42,42 @@ export async function apiFetch(
   if (new Set(all.map(([name]) => name.toLowerCase())).size < all.length)
     refuse("auth.headers", "other headers than Authorization", "put these options into `auth` itself");
 
+  const { origin } = new URL(request.url);
+  const isStream = typeof (init.body as ReadableStream | undefined)?.getReader === "function";
   const had: Had = {};
   for (;;) {
     const { signal } = request;
     const tokens = await unlessAborted(Promise.all(all.map(([, asked]) => apiToken(client, asked))), signal);
     for (const [place, [name]] of all.entries()) {
       const { token, dpop } = tokens[place] as ApiToken;
-      if (dpop && place)
-        refuse(`auth.headers.${name}`, "a token without DPoP", "send it in a request of its own");
       request.headers.set(name, `${dpop ? "DPoP" : "Bearer"} ${token}`);
+      if (!dpop) continue;
+      if (place) refuse(name, "a token without DPoP", "send it in a request of its own");
+      const about = JSON.stringify({ method: request.method, url: request.url, token });
+      request.headers.set("DPoP", (await store.run<{ proof: string }>("apiProof", about)).proof);
     }
     const response = await fetch(request);
-    store.note("api request", `${response.status} ${new URL(request.url).origin}`);
-    if (response.status !== 401) return response;
+    store.note("api request", `${response.status} ${origin}`);
+    const nonce = response.headers.get("dpop-nonce");
+    // RFC 9449 8.2: whatever the status; for this origin only.
+    if (nonce && tokens[0]?.dpop) store.tab.write(`kirjaudu.nonce.api ${origin}`, nonce);
+    if (response.status !== 401) {
+      arrived(store, origin);
+      return response;
+    }
     const header = response.headers.get("www-authenticate") ?? "";
     const challenge = await store.run<{ nonce?: boolean; stepUp?: Wanted }>("challenge", header);
-    const isStream = typeof (init.body as ReadableStream | undefined)?.getReader === "function";
     if (challenge.stepUp) {
-      await stepUp(client, challenge.stepUp, !had.stepUp && !isStream && how);
+      const can = !had.stepUp && !isStream && how;
+      await unlessAborted(stepUp(client, challenge.stepUp, can, origin), signal);
       had.stepUp = true;
+    } else if (isStream) {
+      store.note("api request", "not sent again: its body is a stream");
+      return response;
+    } else if (challenge.nonce && nonce && !had.nonce) {
+      had.nonce = true;
     } else {
-      if (isStream) store.note("api request", "not sent again: its body is a stream");
-      if (had.renewal || isStream || !(await renewed(client, tokens))) return response;
+      if (had.renewal || !(await renewed(client, tokens))) return response;
       had.renewal = true;
     }
     response.body?.cancel().catch(() => {});

@@ -2,12 +2,14 @@ import { accessTokenOf } from "../access-token.js";
 import type { TokenOptions } from "../apis-types.js";
 import type { AuthError, AuthErrorInit } from "../errors.js";
 import type { SessionStore } from "../session-store.js";
-import type { Claims } from "../types.js";
+import type { Claims, LoginOptions } from "../types.js";
 
 /** A client, and how its errors are made. */
 export interface Client {
   store: SessionStore<Claims>;
   asError: (init: AuthErrorInit) => AuthError;
+  /** Throws an AuthError. */
+  login(options: LoginOptions, popup: Window | null): Promise<unknown>;
 }
 
 /** A token, and whether it is bound to the key of the sign-in (RFC 9449). */

@@ -6,6 +6,7 @@ import { test as base } from "@playwright/test";
 import { startHelsinkiKeycloak } from "../../../www-demo/providers/helsinki-keycloak.mjs";
 import { startTunnistamo } from "../../../www-demo/providers/tunnistamo.mjs";
 import { djangoMissing, startDjango } from "../django/start.mjs";
+import { startApi } from "./api.mjs";
 import { App } from "./app.mjs";
 import { startSite } from "./site.mjs";
 
@@ -19,8 +20,15 @@ export const test = base.extend({
       const appOrigins = [site.origin, site.alias];
       const keycloak = await startHelsinkiKeycloak({ appOrigins });
       const tunnistamo = await startTunnistamo({ appOrigins });
-      await use({ site, keycloak, tunnistamo });
-      await Promise.all([site, keycloak, tunnistamo].map((server) => server.close()));
+      const at = `${keycloak.issuer}/protocol/openid-connect`;
+      const api = await startApi({
+        providers: [
+          { issuer: keycloak.issuer, jwks: `${at}/certs`, userinfo: `${at}/userinfo` },
+          { issuer: tunnistamo.issuer, jwks: `${tunnistamo.issuer}/jwks` },
+        ],
+      });
+      await use({ site, keycloak, tunnistamo, api });
+      await Promise.all([site, keycloak, tunnistamo, api].map((server) => server.close()));
     },
     { scope: "worker" },
   ],
@@ -39,6 +47,8 @@ export const test = base.extend({
   site: async ({ servers }, use) => undoing(servers.site, use),
   keycloak: async ({ servers }, use) => undoing(servers.keycloak, use),
   tunnistamo: async ({ servers }, use) => undoing(servers.tunnistamo, use),
+
+  api: async ({ servers }, use) => undoing(servers.api, use),
 
   django: async ({ djangoProcess }, use, testInfo) => {
     testInfo.skip(!djangoProcess, `no django-oidc-provider: ${djangoMissing()}`);
