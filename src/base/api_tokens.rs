@@ -1,6 +1,6 @@
 //! The `apiTokens` option: how a token for an API is got.
 
-use super::{arena::Arena, json::Json, options::Options, url::is_safe_endpoint};
+use super::{arena::Arena, options::Options, url::is_safe_endpoint};
 
 /// One way to a token for an API; each is one protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +55,7 @@ impl<'a> ApiTokens<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::json::Json;
 
     fn read(text: &str) -> Result<String, String> {
         let arena = Arena::default();

@@ -29,7 +29,8 @@ pub struct Op {
     /// Changes each token response.
     pub token_response: Box<dyn Fn(&mut Value)>,
     pub userinfo: Value,
-    /// Answers instead of the usual ones: `discovery`, `oauth-metadata`, `jwks`, `token`, `userinfo`.
+    /// Answers instead of the usual ones: `discovery`, `oauth-metadata`, `jwks`, `token`, `uma`, `userinfo`,
+    /// and `other` for what it does not know.
     pub answers: BTreeMap<&'static str, Answer>,
     pub checks_pkce: bool,
     /// Every token and code that it gave out.
@@ -170,13 +171,16 @@ impl Op {
         } else if path == "/jwks" {
             let keys: Vec<Value> = self.published.iter().map(|key| key.jwk.clone()).collect();
             ("jwks", Answer::json(200, &json!({"keys": keys})))
+        } else if path == "/token" && request.authorization.is_some() {
+            let token = json!({"access_token": "ticket", "token_type": "Bearer", "expires_in": 300, "upgraded": false});
+            ("uma", Answer::json(200, &token))
         } else if path == "/token" {
             let usual = if self.answers.contains_key("token") { Answer::html(500) } else { self.redeem(request, now) };
             ("token", usual)
         } else if path == "/userinfo" {
             ("userinfo", Answer::json(200, &self.userinfo))
         } else {
-            ("nothing", Answer::html(404))
+            ("other", Answer::html(404))
         };
         self.answers.get(name).cloned().unwrap_or(usual).into_reply()
     }

@@ -12,7 +12,7 @@ use kirjaudu::{
     },
     protocol::authorization::LoginOptions,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{
     host::FakeHost,
@@ -131,6 +131,16 @@ impl Page {
 
     pub fn access_token(&self, min_validity: i64) -> Result<Secret<'static>, Error> {
         self.start(move |client, _| Ok(Secret::new(leak(client.access_token(min_validity)?.expose())))).end()
+    }
+
+    /// A token for an API: the answer as JavaScript gets it.
+    pub fn api_token<'p>(&'p self, asked: &Value) -> Operation<'p, Value> {
+        let text = asked.to_string();
+        self.start(move |client, arena| {
+            let given = client.api_token(Json::parse(arena, arena.text(&text)).unwrap())?;
+            let tokens: Value = serde_json::from_str(given.tokens.expose()).unwrap();
+            Ok(json!({"tokens": tokens, "seconds": given.seconds, "dpop": given.dpop}))
+        })
     }
 
     pub fn id_token(&self) -> Option<String> {

@@ -15,7 +15,7 @@ export function allowed({ store, asError }: Client, url: string): void {
     remedy: "add it to allowedOrigins",
   });
 
-  function holds(entry: string, { origin, pathname }: URL): boolean {
+  function holds(entry: string, { href }: URL): boolean {
     const place = parsed(entry);
     const isSafe = place && (place.protocol === "https:" || LOOPBACK.test(place.hostname));
     // Written otherwise than the browser reads it, it may mean something else than it seems to.
@@ -31,9 +31,9 @@ export function allowed({ store, asError }: Client, url: string): void {
         found: entry,
         remedy: "correct this option of createAuth",
       });
-    if (origin !== place.origin) return false;
+    if (!href.startsWith(place.origin + place.pathname)) return false;
     // Servers may read an encoded slash as one, and be led out of the folder by it.
-    return place.pathname === "/" || (pathname.startsWith(place.pathname) && !/%2f|%5c/i.test(pathname));
+    return place.pathname === "/" || !/^[^?#]*%(2f|5c)/i.test(href);
   }
 }
 

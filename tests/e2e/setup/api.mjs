@@ -63,7 +63,14 @@ export async function startApi({ providers }) {
     return payload;
   }
 
-  return Object.assign(gate, { seen, forget: () => void seen.splice(0) });
+  const { forget } = gate;
+  return Object.assign(gate, {
+    seen,
+    forget: () => {
+      forget();
+      seen.splice(0);
+    },
+  });
 }
 
 async function userinfo(endpoint, authorization) {

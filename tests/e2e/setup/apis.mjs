@@ -1,0 +1,84 @@
+// The page under test with an API beside it, and what it does with that.
+import { atKeycloak, test as base } from "./test.mjs";
+
+export const API = "exampleapp-api-test";
+export const PROFILE = "profile-api-test";
+
+export const test = base.extend({
+  /** Signed in at the Keycloak-like provider, with UMA tickets. */
+  uma: async ({ app, keycloak, api }, use) => {
+    await use(async (options) => {
+      app.serve(withApi(atKeycloak(keycloak, { apiTokens: { kind: "uma-ticket" }, ...options }), api));
+      await app.signIn();
+      return app;
+    });
+  },
+});
+
+/** The API may be called, and is allowed to get tokens unless the options say otherwise. */
+export function withApi({ provider, options, ...rest }, { origin }) {
+  return { ...rest, provider: [provider, origin], options: { allowedOrigins: [origin], ...options } };
+}
+
+/** `auth.fetch`: what came of it. */
+export function call({ page }, url, init) {
+  return page.evaluate(
+    async ([address, how]) => {
+      try {
+        const reply = await window.app.auth.fetch(address, how);
+        const text = await reply.text();
+        return { status: reply.status, type: reply.type, body: text && JSON.parse(text) };
+      } catch (error) {
+        return { error: { ...error, name: error.name, message: error.message } };
+      }
+    },
+    [url, init],
+  );
+}
+
+export const tokenOf = ({ page }, options) =>
+  page.evaluate((asked) => window.app.auth.accessToken(asked).catch(({ code }) => code), options);
+
+export const payload = (token) => JSON.parse(Buffer.from(token.split(".")[1], "base64url"));
+
+/** Bodies that a page may send, as it may send them. */
+export function post({ page }, url, kind) {
+  return page.evaluate(
+    async ([address, body, audience]) => {
+      const form = new FormData();
+      form.set("name", "ä");
+      const init = { method: "POST", body: { text: "ä", form, blob: new Blob(["ä"]), request: "ä" }[body] };
+      const auth = { audience };
+      const { fetch } = window.app.auth;
+      const reply =
+        body === "request"
+          ? await fetch(new Request(address, init), { auth })
+          : await fetch(address, { ...init, auth });
+      return reply.status;
+    },
+    [url, kind, API],
+  );
+}
+
+/** Windows open only upon a click. */
+export async function clickThatFetches({ page }, url) {
+  await page.evaluate(
+    ([address, audience]) => {
+      window.answer = new Promise((resolve) =>
+        document.getElementById("status").addEventListener("click", async () => {
+          const init = { method: "POST", body: "kept", auth: { audience } };
+          const reply = window.app.auth.fetch(address, init);
+          resolve(
+            reply.then(
+              async (answer) => ({ status: answer.status, body: (await answer.json()).body }),
+              ({ code }) => code,
+            ),
+          );
+        }),
+      );
+    },
+    [url, API],
+  );
+  await page.click("#status");
+  return page.evaluate(() => window.answer);
+}

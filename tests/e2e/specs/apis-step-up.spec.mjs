@@ -1,0 +1,97 @@
+// APIs that want a stronger or a more recent sign-in: RFC 9470.
+import { API, call, clickThatFetches, test } from "../setup/apis.mjs";
+import { expect } from "../setup/test.mjs";
+
+test("j_01 a step-up that is not allowed is told with what to ask for", async ({ uma, api }) => {
+  const app = await uma();
+  const { error } = await call(app, `${api.origin}/strong/me`, { auth: { audience: API } });
+  expect(error).toMatchObject({ code: "step_up_required", phase: "api", acrValues: "2", maxAge: 60 });
+  expect(api.seen).toHaveLength(1);
+});
+
+test("j_01 a step-up in a window, and the request is sent again", async ({ uma, api }) => {
+  const app = await uma({ stepUp: "popup" });
+  const before = await app.session();
+  const opened = app.page.waitForEvent("popup");
+  const status = clickThatFetches(app, `${api.origin}/strong/save`);
+  const popup = await opened;
+  await popup.fill("#username", "aino");
+  await popup.fill("#password", "esimerkki");
+  await popup.click("#sign-in");
+  expect(await status).toEqual({ status: 200, body: "kept" });
+  const after = await app.session();
+  expect([before.claims.acr, after.claims.acr]).toEqual(["1", "2"]);
+});
+
+test("j_01 a window that the browser blocks leaves it to the application", async ({ uma, api }) => {
+  const app = await uma({ stepUp: "popup" });
+  await app.page.evaluate(() => {
+    window.open = () => null;
+  });
+  const { error } = await call(app, `${api.origin}/strong/me`, { auth: { audience: API } });
+  expect(error).toMatchObject({ code: "step_up_required", acrValues: "2" });
+});
+
+test("j_02 an API that is never content gets one step-up", async ({ uma, api }) => {
+  const app = await uma({ stepUp: "popup" });
+  api.override("/strong/save", (request, response, answer) => {
+    if (request.method === "OPTIONS") return answer(request, response);
+    const challenge = 'Bearer error="insufficient_user_authentication", acr_values="2"';
+    const headers = {
+      "access-control-allow-origin": "*",
+      "access-control-expose-headers": "www-authenticate",
+    };
+    response.writeHead(401, { ...headers, "www-authenticate": challenge }).end();
+  });
+  const opened = app.page.waitForEvent("popup");
+  const answer = clickThatFetches(app, `${api.origin}/strong/save`);
+  const popup = await opened;
+  await popup.fill("#username", "aino");
+  await popup.fill("#password", "esimerkki");
+  await popup.click("#sign-in");
+  expect(await answer).toBe("step_up_required");
+  expect(api.count("/strong/save")).toBe(2);
+});
+
+test("j_02 a step-up by redirect that changes nothing is not repeated", async ({ uma, api, keycloak }) => {
+  const app = await uma({ stepUp: "redirect" });
+  const url = `${api.origin}/strong/me`;
+  await app.page.evaluate(
+    ([address, audience]) => void window.app.auth.fetch(address, { auth: { audience } }),
+    [url, API],
+  );
+  await app.fillForm("aino");
+  await expect(app.status).toHaveText("signed-in");
+  expect((await app.session()).claims.acr).toBe("2");
+  expect((await call(app, url, { auth: { audience: API } })).status).toBe(200);
+  keycloak.forget();
+  api.override("/strong/me", (request, response, answer) => {
+    if (request.method === "OPTIONS") return answer(request, response);
+    const challenge = 'Bearer error="insufficient_user_authentication", max_age=0';
+    const headers = {
+      "access-control-allow-origin": "*",
+      "access-control-expose-headers": "www-authenticate",
+    };
+    response.writeHead(401, { ...headers, "www-authenticate": challenge }).end();
+  });
+  await app.page.evaluate(
+    ([address, audience]) => void window.app.auth.fetch(address, { auth: { audience } }),
+    [url, API],
+  );
+  await app.fillForm("aino");
+  await expect(app.status).toHaveText("signed-in");
+  expect(keycloak.count("authorization")).toBe(1);
+  expect((await call(app, url, { auth: { audience: API } })).error.code).toBe("step_up_required");
+});
+
+test("j_02 a step-up as another person does not send their request", async ({ uma, api }) => {
+  const app = await uma({ stepUp: "popup" });
+  const opened = app.page.waitForEvent("popup");
+  const answer = clickThatFetches(app, `${api.origin}/strong/save`);
+  const popup = await opened;
+  await popup.fill("#username", "bjorn");
+  await popup.fill("#password", "esimerkki");
+  await popup.click("#sign-in");
+  expect(await answer).toBe("step_up_required");
+  expect(api.count("/strong/save")).toBe(1);
+});
