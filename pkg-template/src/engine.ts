@@ -1,7 +1,6 @@
 // The part of the package that is loaded once the core is needed: the wasm, what it asks of the page, and what its errors mean.
-import { accessTokenOf, settled } from "./access-token.js";
-import { login, missing } from "./actions.js";
 import { Answers, type Surroundings } from "./answers.js";
+import * as calls from "./api-calls.js";
 import type { AuthError, AuthErrorInit } from "./errors.js";
 import { enter, imports, run, used } from "./glue.js";
 import { look as show } from "./look.js";
@@ -11,7 +10,6 @@ import type {
   Claims,
   FetchOptions,
   Loaded,
-  LoginOptions,
   TokenOptions,
   UnverifiedAuthResponse,
   UnverifiedJwt,
@@ -23,26 +21,18 @@ export { login, logout } from "./actions.js";
 export { renew, withToken } from "./lasting.js";
 export { handle, prepare } from "./page-load.js";
 
-/** See `Auth`. Throws an AuthError. */
-export async function accessToken<C extends Claims>(
+/** See `ApiAuth`. */
+export const accessToken = <C extends Claims>(
   store: SessionStore<C>,
-  { minValidity = 0, ...asked }: TokenOptions = {},
-): Promise<string> {
-  await settled(store);
-  if (!Object.keys(asked).length) return accessTokenOf(store, minValidity);
-  const { apiToken } = await apis();
-  return (await apiToken(client(store), { minValidity, ...asked })).token;
-}
+  options?: TokenOptions,
+): Promise<string> => told(calls.accessToken(store, asError, options));
 
-/** See `Auth`. Throws an AuthError, and what `fetch` throws. */
-export async function apiFetch<C extends Claims>(
+/** See `ApiAuth`. */
+export const apiFetch = <C extends Claims>(
   store: SessionStore<C>,
   input: RequestInfo | URL,
   init?: FetchOptions,
-): Promise<Response> {
-  await settled(store);
-  return (await apis()).apiFetch(client(store), input, init);
-}
+): Promise<Response> => told(calls.apiFetch(store, asError, input, init));
 
 /** Compiles the wasm and makes the first instance. Throws what an AuthError is made of. */
 export async function start(
@@ -100,23 +90,14 @@ function failure(text: string): AuthErrorInit {
   return { ...known, ...rest, code, found: found === code ? "" : found };
 }
 
-// What the part of the package for APIs uses of this one.
-function client<C extends Claims>(store: SessionStore<C>) {
-  return {
-    store,
-    asError: (init: AuthErrorInit) => asError(init),
-    login: (options: LoginOptions, popup: Window | null) =>
-      login(store, options, popup, settled(store)).catch((error) => {
-        popup?.close();
-        throw asError(error);
-      }),
-  };
+// What an AuthError is made of becomes one; the reason of a signal and what `fetch` throws stay as they are.
+async function told<R>(work: Promise<R>): Promise<R> {
+  try {
+    return await work;
+  } catch (error) {
+    throw typeof (error as AuthErrorInit | undefined)?.code === "string" ? asError(error) : error;
+  }
 }
-
-const apis = () =>
-  import("./apis.js").catch(() => {
-    throw asError(missing("apis.js"));
-  });
 
 let module: WebAssembly.Module;
 

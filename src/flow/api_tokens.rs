@@ -1,20 +1,26 @@
 //! Tokens for APIs, by the strategy of the configuration.
 
+use alloc::string::String;
+
 use super::{
     host::{Host, Run, Stop},
     provider,
+    record::Record,
+    renew::{self, Accept, Refreshed},
 };
 use crate::{
     base::{
         api_tokens::ApiTokens,
         error::{Code, Error},
+        form,
         json::Json,
         json_writer::ObjectWriter,
         options::Options,
         secret::Secret,
         text::has_word,
+        url::AbsoluteUrl,
     },
-    protocol::{api_tokens, uma},
+    protocol::{api_tokens, token, uma},
 };
 
 /// What the provider gave.
@@ -37,45 +43,78 @@ pub struct Held<'a> {
     pub left: i64,
 }
 
-/// Asks for the token of one API; `asked` are the options of the call.
+/// Asks for the token of one API with the access token of the sign-in, and a permission instead of the configured one.
 ///
 /// # Errors
-/// [`Code::ConfigInvalid`] for options that mean nothing to the strategy, `api_token_unreachable`, `api_token_refused`, `invalid_grant`,
-/// `invalid_target`, `token_response_invalid`, and those of discovery and of the access token.
-pub fn get<'a>(
+/// `api_token_unreachable`, `api_token_refused`, `invalid_grant`, `invalid_target`, `token_response_invalid`, and those of discovery.
+pub fn by_access_token<'a>(
     run: &Run<'a, impl Host>,
-    asked: &'a Json<'a>,
-    held: impl Fn() -> Result<Held<'a>, Stop>,
+    (api, permission): (&str, Option<&str>),
+    Held { token, left }: Held<'_>,
 ) -> Result<Given<'a>, Stop> {
     let Run { host, arena, config } = run;
-    let api = check(config.api_tokens, asked)?;
-    let one = |(token, seconds)| {
-        let tokens = arena.keep(ObjectWriter::default().string(api, token).finish());
-        Given { tokens: Secret::new(tokens), seconds, dpop: false }
-    };
     match config.api_tokens {
         ApiTokens::UmaTicket(usual) => {
             let metadata = provider::metadata(run, false)?;
-            let permission = asked.text("permission").unwrap_or(usual);
             let endpoint = metadata.required("token_endpoint")?;
             // Not by `token_endpoint::send`: no client, no key, and never a proof.
-            let answer = host.fetch(arena, &uma::request(arena, endpoint, held()?.token, api, permission))?;
-            Ok(one(uma::response(arena, &answer)?))
+            let request = uma::request(arena, endpoint, token, api, permission.unwrap_or(usual));
+            let (ticket, seconds) = uma::response(arena, &host.fetch(arena, &request)?)?;
+            Ok(one(run, api, (ticket, seconds), false))
         }
         ApiTokens::Tunnistamo(url) => {
-            let Held { token, left } = held()?;
             let answer = host.fetch(arena, &api_tokens::request(arena, url, token))?;
             let (tokens, seconds) = api_tokens::response(arena, &answer, left)?;
             Ok(Given { tokens: Secret::new(tokens), seconds, dpop: false })
         }
-        ApiTokens::Resource | ApiTokens::AccessToken => {
-            Err(Error::of(Code::AccessTokenUnavailable, "resource|a refresh token|none").into())
+        ApiTokens::AccessToken | ApiTokens::Resource => {
+            Err(Error::of(Code::ConfigInvalid, "apiTokens|a strategy for one API|none").into())
         }
     }
 }
 
-// Each option means something to one strategy only, and is not passed over in silence by another.
-fn check<'a>(strategy: ApiTokens<'_>, asked: &'a Json<'a>) -> Result<&'a str, Error> {
+/// Asks for the token of one resource with the refresh token of a record that is the newest one, for a part of the scope if one is named (RFC
+/// 8707 section 2.2). A new refresh token is kept by `accept` before anything else.
+///
+/// # Errors
+/// [`Code::AccessTokenUnavailable`] where the refresh token is of no use, `renewal_unreachable`, `invalid_target`, `token_refused`,
+/// `token_response_invalid`, and those of discovery.
+pub fn by_resource<'a>(
+    run: &Run<'a, impl Host>,
+    record: Record<'a>,
+    (resource, scope): (&str, Option<&str>),
+    accept: Accept<'_, 'a>,
+) -> Result<Given<'a>, Stop> {
+    // RFC 8707 2: absolute, without fragment.
+    if AbsoluteUrl::parse(resource).is_none_or(|url| url.has_fragment()) {
+        return Err(Error::found(Code::ConfigInvalid, "resource|an absolute URL without fragment", resource).into());
+    }
+    let mut parameters = String::from("&");
+    form::append(&mut parameters, "resource", resource);
+    form::append_optional(&mut parameters, "scope", scope);
+    match renew::refresh(run, record, &parameters, false, accept)? {
+        Ok(Refreshed { tokens, .. }) => {
+            let token = (tokens.text_or_empty("access_token"), token::check(tokens)?);
+            Ok(one(run, resource, token, record.dpop_key().is_some()))
+        }
+        Err(useless) => {
+            let what = "refresh_token|one that can be used";
+            Err(Error::found(Code::AccessTokenUnavailable, what, useless.because).into())
+        }
+    }
+}
+
+fn one<'a>(run: &Run<'a, impl Host>, api: &str, (token, seconds): (&str, i64), dpop: bool) -> Given<'a> {
+    let tokens = run.arena.keep(ObjectWriter::default().string(api, token).finish());
+    Given { tokens: Secret::new(tokens), seconds, dpop }
+}
+
+/// The audience or resource that a call wants a token for. Each option means something to one strategy only, and is not passed over in silence by
+/// another.
+///
+/// # Errors
+/// [`Code::ConfigInvalid`].
+pub fn check<'a>(strategy: ApiTokens<'_>, asked: &'a Json<'a>) -> Result<&'a str, Error> {
     let mut options = Options::new(asked);
     let words = strategy.words();
     let mut api = "";

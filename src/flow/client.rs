@@ -200,21 +200,6 @@ impl<'a, H: Host> Client<'a, H> {
         Err(Error::found(Code::AccessTokenUnavailable, "access_token|one that lives longer", found))
     }
 
-    /// A token for an API; `asked` are the options of the call.
-    ///
-    /// # Errors
-    /// As [`Self::access_token`] and [`super::api_tokens::get`].
-    #[cfg(feature = "api-tokens")]
-    pub fn api_token(&self, asked: &'a crate::base::json::Json<'a>) -> Result<super::api_tokens::Given<'a>, Stop> {
-        super::api_tokens::get(&self.run, asked, || {
-            let token = self.access_token(0)?;
-            let State::SignedIn { deadline, .. } = self.state() else {
-                return Err(Error::of(Code::NotSignedIn, "").into());
-            };
-            Ok(super::api_tokens::Held { token, left: (deadline - self.run.host.monotonic()) / 1000 })
-        })
-    }
-
     /// The ID token of the session.
     pub fn id_token(&self) -> Option<&'a str> {
         self.record().map(|record| record.id_token())

@@ -5,6 +5,8 @@ pub mod api_tokens;
 pub mod callback;
 pub mod choice;
 pub mod client;
+#[cfg(feature = "api-tokens")]
+pub mod client_apis;
 mod client_renewal;
 pub mod clock;
 pub mod host;

@@ -148,6 +148,11 @@ pub fn refresh<'a>(
     }
     let tokens = match token::response(run.arena, &response) {
         Ok(tokens) => tokens,
+        // It was not about the refresh token (RFC 6749 5.2, RFC 8707 2), but about what went along.
+        Err(error) if !parameters.is_empty() && is_about_parameters(&error) => {
+            journal::mark(run, name, None);
+            return Err(error.into());
+        }
         // The provider's word (RFC 6749 5.2).
         Err(error) => {
             journal::mark(run, name, Some(Mark::Used));
@@ -223,6 +228,11 @@ fn check_same(before: &Json<'_>, after: &IdToken<'_>) -> Result<(), Error> {
         return Err(Error::of(Code::NonceMismatch, "nonce|that of the login or none|another"));
     }
     Ok(())
+}
+
+fn is_about_parameters(error: &Error) -> bool {
+    let words = error.details().provider.as_ref().map(|words| words.error.as_str());
+    matches!(words, Some("invalid_target" | "invalid_scope" | "invalid_request"))
 }
 
 // A server that can't answer now, or has failed.

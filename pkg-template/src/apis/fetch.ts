@@ -1,8 +1,9 @@
 import type { FetchOptions, TokenOptions } from "../apis-types.js";
 import type { AuthErrorInit } from "../errors.js";
+import { bound, type Client } from "./client.js";
 import { allowed } from "./origins.js";
 import { arrived, stepUp, type Wanted } from "./step-up.js";
-import { type ApiToken, apiToken, bound, type Client, forget } from "./tokens.js";
+import { type ApiToken, apiToken, forget } from "./tokens.js";
 
 /** What one request has had already: each happens once. */
 interface Had {
@@ -86,17 +87,20 @@ export async function apiFetch(
 }
 
 // Whether there may be other tokens than those that were refused.
-async function renewed(client: Client, tokens: readonly ApiToken[]): Promise<boolean> {
-  const { store } = client;
+async function renewed({ store, renew }: Client, tokens: readonly ApiToken[]): Promise<boolean> {
   const { accessToken } = bound(store);
-  for (const { token } of tokens) {
-    // Somebody else may have renewed it meanwhile.
-    if (token !== accessToken) await forget(store, token);
-    else {
-      return false;
+  try {
+    for (const { token } of tokens) {
+      await forget(store, token);
+      // Unless another request has had it renewed meanwhile.
+      if (token === accessToken && !store.renews) return false;
+      if (token === accessToken) await renew();
     }
+    return true;
+  } catch (error) {
+    store.note("api request", `not sent again: ${(error as AuthErrorInit).code}`);
+    return false;
   }
-  return true;
 }
 
 function unlessAborted<R>(work: Promise<R>, signal: AbortSignal): Promise<R> {

@@ -1,4 +1,4 @@
-import type { Client } from "./tokens.js";
+import type { Client } from "./client.js";
 
 /**
  * Whether tokens may go there (RFC 6750 5.3, RFC 9700 4.9.1). Both URLs are compared as the browser reads them, since that is where the request goes.

@@ -1,6 +1,7 @@
 import type { AuthErrorInit } from "../errors.js";
 import { openPopup } from "../popup.js";
-import { type Client, forgetAll } from "./tokens.js";
+import type { Client } from "./client.js";
+import { forgetAll } from "./tokens.js";
 
 /** What an API wants of a sign-in: options of `login`. */
 export interface Wanted {

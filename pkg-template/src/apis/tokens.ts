@@ -1,16 +1,6 @@
-import { accessTokenOf } from "../access-token.js";
 import type { TokenOptions } from "../apis-types.js";
-import type { AuthError, AuthErrorInit } from "../errors.js";
-import type { SessionStore } from "../session-store.js";
-import type { Claims, LoginOptions } from "../types.js";
-
-/** A client, and how its errors are made. */
-export interface Client {
-  store: SessionStore<Claims>;
-  asError: (init: AuthErrorInit) => AuthError;
-  /** Throws an AuthError. */
-  login(options: LoginOptions, popup: Window | null): Promise<unknown>;
-}
+import type { AuthErrorInit } from "../errors.js";
+import { bound, type Client } from "./client.js";
 
 /** A token, and whether it is bound to the key of the sign-in (RFC 9449). */
 export interface ApiToken {
@@ -23,7 +13,7 @@ export async function apiToken(client: Client, options: TokenOptions): Promise<A
   const { store, asError } = client;
   const { minValidity = 0, ...asked } = options;
   if (!Object.keys(asked).length)
-    return { token: await accessTokenOf(store, minValidity), dpop: !!bound(store).dpopKey };
+    return { token: await client.accessToken(minValidity), dpop: !!bound(store).dpopKey };
   const { audience, resource } = asked;
   const mine = kept(store);
   // Tunnistamo gives the tokens of all APIs at once.
@@ -33,7 +23,7 @@ export async function apiToken(client: Client, options: TokenOptions): Promise<A
   // A token that is about to end would end on its way.
   if (entry && !lives(entry, Math.max(minValidity, MARGIN))) entry = undefined;
   if (!entry) {
-    entry = ask(store, asked);
+    entry = ask(client, asked);
     mine.set(key, entry);
     entry.given.catch(() => mine.get(key) === entry && mine.delete(key));
   }
@@ -54,7 +44,7 @@ export async function apiToken(client: Client, options: TokenOptions): Promise<A
 }
 
 /** Forgets a token that an API refused, unless it has been replaced already. */
-export async function forget(store: SessionStore<Claims>, refused: string): Promise<void> {
+export async function forget(store: Client["store"], refused: string): Promise<void> {
   const mine = kept(store);
   for (const [key, { given }] of mine) {
     const { tokens } = await given.catch(() => ({ tokens: {} }));
@@ -63,7 +53,7 @@ export async function forget(store: SessionStore<Claims>, refused: string): Prom
 }
 
 /** Forgets all of them. */
-export const forgetAll = (store: SessionStore<Claims>): void => kept(store).clear();
+export const forgetAll = (store: Client["store"]): void => kept(store).clear();
 
 interface Given {
   tokens: Record<string, string>;
@@ -83,8 +73,8 @@ interface Kept {
   entries: Map<string, Entry>;
 }
 
-function ask(store: SessionStore<Claims>, asked: TokenOptions): Entry {
-  const entry: Entry = { given: tried(store, JSON.stringify(asked)), asked: clocks(), seconds: Infinity };
+function ask(client: Client, asked: TokenOptions): Entry {
+  const entry: Entry = { given: tried(client, JSON.stringify(asked)), asked: clocks(), seconds: Infinity };
   entry.given.then(
     ({ seconds }) => (entry.seconds = seconds),
     () => {},
@@ -92,20 +82,41 @@ function ask(store: SessionStore<Claims>, asked: TokenOptions): Entry {
   return entry;
 }
 
-// Tried again where the network or the provider's machine failed, and nowhere else.
-async function tried(store: SessionStore<Claims>, input: string): Promise<Given> {
-  for (let tries = 0; ; tries++) {
+// Tried again where the network or the provider's machine failed, and once more where it no longer knows the access token.
+async function tried(client: Client, input: string): Promise<Given> {
+  let renewed = !client.store.renews;
+  for (let tries = 0; ; ) {
     try {
-      return await store.run<Given>("apiToken", input);
+      return await byStrategy(client, input);
     } catch (error) {
-      if (tries === 2 || (error as AuthError).code !== "api_token_unreachable") throw error;
-      await new Promise((resolve) => setTimeout(resolve, 2 ** tries * (250 + 500 * Math.random())));
+      const { code } = error as AuthErrorInit;
+      if (code === "invalid_grant" && !renewed) {
+        renewed = true;
+        await client.renew();
+      } else if (code === "api_token_unreachable" && tries < 2) {
+        await new Promise((resolve) => setTimeout(resolve, 2 ** tries * (250 + 500 * Math.random())));
+        tries++;
+      } else throw error;
     }
   }
 }
 
+async function byStrategy(client: Client, input: string): Promise<Given> {
+  const { store } = client;
+  if (store.options.apiTokens?.kind !== "resource") return client.withToken("apiToken", input);
+  // A refresh token is used by one at a time (RFC 9700 4.14.2). What is wrong with it the renewal finds a way around.
+  const ask = () => client.alone(() => store.run<Given>("apiToken", input));
+  try {
+    return await ask();
+  } catch (error) {
+    if (!store.renews || (error as AuthErrorInit).code !== "access_token_unavailable") throw error;
+    await client.renew();
+    return ask();
+  }
+}
+
 // The tokens of whoever is signed in now: those of anybody before are gone.
-function kept(store: SessionStore<Claims>): Map<string, Entry> {
+function kept(store: Client["store"]): Map<string, Entry> {
   let known = memory.get(store);
   const owner = ownerOf(store);
   if (known?.owner !== owner) {
@@ -117,17 +128,12 @@ function kept(store: SessionStore<Claims>): Map<string, Entry> {
 }
 
 // One sign-in of one person with one key. Renewals leave it as it is, but what Tunnistamo gives ends with the access token.
-function ownerOf(store: SessionStore<Claims>): string {
+function ownerOf(store: Client["store"]): string {
   if (store.session.status !== "signed-in") return "";
-  const { sub, sid, auth_time } = store.session.claims;
-  const { accessToken, dpopKey } = bound(store);
+  const { sub } = store.session.claims;
+  const { accessToken, dpopKey, begunAt } = bound(store);
   const all = store.options.apiTokens?.kind === "tunnistamo" && accessToken;
-  return JSON.stringify([sub, sid, auth_time, dpopKey, all]);
-}
-
-/** What the record behind the session has beside what is shown. */
-export function bound(store: SessionStore<Claims>): { accessToken?: string; dpopKey?: string } {
-  return (store.record as object | undefined) ?? {};
+  return JSON.stringify([sub, begunAt, dpopKey, all]);
 }
 
 function lives({ asked: [wall, steady], seconds }: Entry, atLeast: number): boolean {

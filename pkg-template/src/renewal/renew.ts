@@ -19,11 +19,8 @@ export function renew<C extends Claims>(store: SessionStore<C>): Promise<Session
 const running = new WeakMap<object, Promise<unknown>>();
 
 async function begin<C extends Claims>(store: SessionStore<C>): Promise<Session<C>> {
-  const { record, options } = store;
-  const { issuer, clientId } = options;
-  const after = record?.obtainedAt ?? 0;
-  const name = `kirjaudu.renewal ${clientId} ${issuer} ${record?.claims.sub ?? ""}`;
-  await exclusive(name, async () => {
+  const after = store.record?.obtainedAt ?? 0;
+  await alone(store, async () => {
     // What happened in other tabs while this one waited, or slept.
     store.tabs.check();
     if (!navigator.onLine) throw unreachable("the browser is offline");
@@ -34,6 +31,15 @@ async function begin<C extends Claims>(store: SessionStore<C>): Promise<Session<
   });
   store.note("renewal", "done");
   return store.session;
+}
+
+/** Does something while nobody else uses the refresh token of this session, in whatever tab. Rejects as {@link exclusive}. */
+export function alone<T>(
+  { record, options }: Pick<SessionStore<Claims>, "record" | "options">,
+  work: () => Promise<T>,
+): Promise<T> {
+  const { issuer, clientId } = options;
+  return exclusive(`kirjaudu.renewal ${clientId} ${issuer} ${record?.claims.sub ?? ""}`, work);
 }
 
 // What the core says of a refresh token that brought nothing.
