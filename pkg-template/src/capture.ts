@@ -104,5 +104,6 @@ const parameters = [
   "token_type",
   "expires_in",
   "scope",
+  "kc_action",
   "kc_action_status",
 ];
