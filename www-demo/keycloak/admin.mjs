@@ -1,4 +1,6 @@
 // Keycloak's Admin REST API, as far as the demo and the tests need it.
+import { generateKeyPair } from "node:crypto";
+import { promisify } from "node:util";
 import { REALM } from "./realm.mjs";
 
 /** @param {string} origin of a server */
@@ -67,17 +69,28 @@ export function administer(origin) {
     },
     /** The sessions of a person, each with `id`, which tokens have as `sid`. */
     sessionsOf: async (username) => call("GET", `/users/${(await userOf(username)).id}/sessions`),
+    /** Those that a logout leaves. */
+    offlineSessionsOf: async (username, clientId) => {
+      const [user, client] = [await userOf(username), await clientOf(clientId)];
+      return call("GET", `/users/${user.id}/offline-sessions/${client.id}`);
+    },
     endSession: (sid) => call("DELETE", `/sessions/${sid}`),
 
     /** From now on a new key signs; the JWKS keeps the old ones as well. */
     async rotateKeys() {
+      const { privateKey } = await promisify(generateKeyPair)("rsa", { modulusLength: 2048 });
       const providers = await call("GET", "/components?type=org.keycloak.keys.KeyProvider");
       const priorities = providers.map(({ config }) => Number(config.priority?.[0] ?? 0));
       await call("POST", "/components", {
         name: `rsa ${providers.length}`,
-        providerId: "rsa-generated",
+        // Keycloak would take many seconds to make one.
+        providerId: "rsa",
         providerType: "org.keycloak.keys.KeyProvider",
-        config: { priority: [String(Math.max(...priorities) + 1)], algorithm: ["RS256"] },
+        config: {
+          priority: [String(Math.max(...priorities) + 1)],
+          algorithm: ["RS256"],
+          privateKey: [privateKey.export({ type: "pkcs8", format: "pem" })],
+        },
       });
     },
   };

@@ -4,6 +4,7 @@ import { closeSync, openSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { PortBusy } from "../providers/gate.mjs";
 import { serverFolder } from "./installed.mjs";
 
 /**
@@ -52,12 +53,12 @@ export async function startServer({ database, port, realm, jvm = [] }) {
   return { origin, close };
 }
 
-/** A port that is free now. */
-export function freePort() {
+/** The port if it is free now, or any free one for 0. */
+export function freePort(wanted = 0) {
   return new Promise((resolve, reject) => {
     const server = createServer();
-    server.on("error", reject);
-    server.listen(0, "localhost", () => {
+    server.on("error", (error) => reject(error.code === "EADDRINUSE" ? new PortBusy(wanted) : error));
+    server.listen(wanted, "localhost", () => {
       const { port } = server.address();
       server.close(() => resolve(port));
     });

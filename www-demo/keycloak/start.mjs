@@ -15,11 +15,11 @@ import { freePort, startServer } from "./server.mjs";
 export async function startKeycloak({ port: wanted = 0, appOrigins = [], otherAppOrigins = [] } = {}) {
   const reason = keycloakMissing();
   if (reason) throw new Error(`no Keycloak: ${reason}`);
+  const port = await freePort(wanted);
   const database = mkdtempSync(path.join(os.tmpdir(), "kirjaudu-keycloak-"));
   const removeDatabase = () => rmSync(database, { recursive: true, force: true, maxRetries: 3 });
   process.on("exit", removeDatabase);
   cpSync(seedDatabase(), database, { recursive: true });
-  const port = wanted || (await freePort());
   const jvm = existsSync(classArchive) ? [`-XX:SharedArchiveFile=${classArchive}`, "-Xshare:auto"] : [];
   const start = () => startServer({ database, port, realm: REALM, jvm });
 
@@ -31,9 +31,9 @@ export async function startKeycloak({ port: wanted = 0, appOrigins = [], otherAp
     origin,
     issuer: `${origin}/auth/realms/${REALM}`,
     admin,
-    /** Stops the server, and starts it again on what it has stored. */
-    async restart() {
-      await server.close();
+    stop: () => server.close(),
+    /** Starts the server again, on what it has stored. */
+    async start() {
       server = await start();
     },
     async close() {

@@ -37,8 +37,13 @@ export class KeycloakApp extends App {
     return super.signIn(person, how);
   }
 
-  async fillForm(person) {
-    await fillForm(this.page, person);
+  /** Fills in Keycloak's login form, in this page or in a popup; it doesn't ask for the name of someone it knows. */
+  async fillForm(person, page = this.page) {
+    await page.waitForSelector("#kc-login");
+    const name = page.locator("#username");
+    if (await name.isVisible()) await name.fill(person);
+    await page.fill("#password", `${person}-password`);
+    await page.click("#kc-login");
   }
 
   /** Signs in where Keycloak has a session already: nobody is asked anything. */
@@ -73,13 +78,4 @@ export class KeycloakApp extends App {
     const { error } = await this.session();
     return error;
   }
-}
-
-/** Keycloak's login form, in a page or a popup; it doesn't ask for the name of someone it knows. */
-export async function fillForm(page, person, password = `${person}-password`) {
-  await page.waitForSelector("#kc-login");
-  const name = page.locator("#username");
-  if (await name.isVisible()) await name.fill(person);
-  await page.fill("#password", password);
-  await page.click("#kc-login");
 }

@@ -8,7 +8,8 @@ export default async function start() {
   const keycloak = await startKeycloak();
   const orders = {
     register: ({ origin }) => keycloak.admin.register([origin]),
-    restart: () => keycloak.restart(),
+    stop: () => keycloak.stop(),
+    start: () => keycloak.start(),
   };
   let before = Promise.resolve();
   const control = createServer(async (request, response) => {

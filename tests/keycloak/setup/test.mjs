@@ -27,7 +27,8 @@ export const test = base.extend({
         issuer: `${origin}/auth/realms/${REALM}`,
         protocol: `${origin}/auth/realms/${REALM}/protocol/openid-connect`,
         admin: administer(origin),
-        restart: () => order("restart"),
+        stop: () => order("stop"),
+        start: () => order("start"),
       };
       await use({ site, keycloak });
       await site.close();

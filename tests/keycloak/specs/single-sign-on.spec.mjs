@@ -1,0 +1,94 @@
+// One session at Keycloak, used by several applications and by frames.
+import { expect, IN_FIREFOX_TOO, test } from "../setup/test.mjs";
+
+test("a second application is signed in without a question", IN_FIREFOX_TOO, async ({ app }) => {
+  await app.signIn();
+  const { sid, sub } = (await app.session()).claims;
+  app.configure({ clientId: "other-ui" });
+  const other = await app.tab();
+  await other.signInAtOnce();
+  const { claims } = await other.session();
+  expect(claims).toMatchObject({ aud: "other-ui", sid, sub, acr: "0" });
+  // Its scopes don't hold them: absent, not null or empty.
+  for (const name of ["amr", "loa", "ad_groups"]) expect(claims).not.toHaveProperty(name);
+});
+
+test("a silent login: nobody at first, then who signed in elsewhere", IN_FIREFOX_TOO, async ({ app }) => {
+  await app.open("/quiet");
+  expect(await app.outcome("login", { mode: "silent" })).toMatchObject({ code: "login_required" });
+  await expect(app.status).toHaveText("signed-out never");
+  const other = await app.tab();
+  app.configure({ clientId: "other-ui" });
+  await other.signIn();
+  expect((await app.outcome("login", { mode: "silent" })).status).toBe("signed-in");
+  await expect(app.status).toHaveText("signed-in");
+  expect(await app.href()).toBe(`${app.site.origin}/quiet`);
+});
+
+test(
+  "prompt=none ignores the hint and gives a code for another person: nobody takes the place of who is signed in",
+  IN_FIREFOX_TOO,
+  async ({ app, keycloak, requests }) => {
+    await app.signIn("kansalainen");
+    const { sub, sid } = (await app.session()).claims;
+    await keycloak.admin.endSession(sid);
+    app.configure({ clientId: "other-ui" });
+    await (await app.tab()).signIn("tyontekija");
+
+    const before = requests.to("token").length;
+    const refused = await app.outcome("login", { mode: "silent", idTokenHint: true });
+    expect(refused).toMatchObject({ code: "claim_invalid", phase: "verify", field: "sub" });
+    const asked = requests.to("auth").findLast(({ url }) => url.searchParams.get("prompt") === "none");
+    expect(asked.url.searchParams.get("id_token_hint")).toMatch(/^ey/);
+    // It was a code, and not an error, that Keycloak answered with.
+    expect(requests.to("token").length).toBe(before + 1);
+    expect((await app.session()).claims.sub).toBe(sub);
+  },
+);
+
+test("max_age with prompt=none: a session that is older is not enough", async ({ app }) => {
+  await app.signIn();
+  const { auth_time } = (await app.session()).claims;
+  await expect.poll(() => Date.now() / 1000 - auth_time).toBeGreaterThan(2.5);
+  expect(await app.outcome("login", { mode: "silent", maxAge: 1 })).toMatchObject({ code: "login_required" });
+  await expect(app.status).toHaveText("signed-in");
+});
+
+test("a page that is no redirect stays blank in a frame, and is given up", async ({ app }) => {
+  app.configure({ clientId: "no-such-client" });
+  await app.open();
+  const error = await app.outcome("login", { mode: "silent", timeout: 2 });
+  expect(error).toMatchObject({ code: "frame_timed_out", phase: "authorize" });
+});
+
+test("on another site the frame gets no cookies, which is not taken for signed out", async ({
+  app,
+  site,
+}) => {
+  await app.page.goto(`${site.alias}/`);
+  await app.login();
+  await app.fillForm("kansalainen");
+  await expect(app.status).toHaveText("signed-in");
+  expect(await app.outcome("login", { mode: "silent" })).toMatchObject({
+    code: "third_party_cookies_blocked",
+  });
+});
+
+test("check_session_iframe: a logout elsewhere is noticed, a login of another application is not one", async ({
+  app,
+}) => {
+  app.configure({ checkSessionIframe: true });
+  await app.signIn();
+  const said = () =>
+    app.page.evaluate(
+      () =>
+        new Promise((resolve) => addEventListener("message", ({ data }) => resolve(data), { once: true })),
+    );
+  expect(await said()).toBe("unchanged");
+  app.configure({ clientId: "other-ui" });
+  const other = await app.tab();
+  await other.signInAtOnce();
+  expect(await said()).toBe("unchanged");
+  await other.logout();
+  await expect(app.status).toHaveText("signed-out ended-by-provider");
+});
