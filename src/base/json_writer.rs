@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use super::text::decimal;
+use super::{json::Json, text::decimal};
 
 /// Builds one object, member by member.
 pub struct ObjectWriter {
@@ -57,12 +57,44 @@ impl ObjectWriter {
         self
     }
 
+    /// Adds a value as it was read.
+    #[inline(never)]
+    pub fn json(&mut self, name: &str, value: &Json<'_>) -> &mut Self {
+        self.raw(name, "");
+        write(&mut self.text, value);
+        self
+    }
+
     /// The finished object.
     #[inline(never)]
     pub fn finish(&mut self) -> String {
         self.text.push('}');
         core::mem::take(&mut self.text)
     }
+}
+
+fn write(text: &mut String, value: &Json<'_>) {
+    let (brackets, is_object) = match value {
+        Json::Null => return text.push_str("null"),
+        Json::Bool(value) => return text.push_str(if *value { "true" } else { "false" }),
+        Json::Number(number) => return text.push_str(number),
+        Json::String(string) => return write_string(text, string),
+        Json::Array(_) => (['[', ']'], false),
+        Json::Object(_) => (['{', '}'], true),
+    };
+    let [open, close] = brackets;
+    text.push(open);
+    for (place, (name, value)) in value.members().iter().enumerate() {
+        if place > 0 {
+            text.push(',');
+        }
+        if is_object {
+            write_string(text, name);
+            text.push(':');
+        }
+        write(text, value);
+    }
+    text.push(close);
 }
 
 fn write_string(text: &mut String, value: &str) {
@@ -93,6 +125,14 @@ mod tests {
         let text = ObjectWriter::default().string("a\"b", "\n\\ä").number("n", -5).bool("t", true).finish();
         assert_eq!(text, r#"{"a\u0022b":"\u000a\u005cä","n":-5,"t":true}"#);
         assert_eq!(Json::parse(&Arena::default(), &text).unwrap().text("a\"b"), Some("\n\\ä"));
+    }
+
+    #[test]
+    fn what_was_read_is_written_as_it_was() {
+        let arena = Arena::default();
+        let text = r#"[null,true,false,-1.50e3,"ä",[],{},{"a":[{"b":"c"},1]}]"#;
+        let written = ObjectWriter::default().json("x", Json::parse(&arena, text).unwrap()).finish();
+        assert_eq!(written, format!("{{\"x\":{text}}}"));
     }
 
     #[test]

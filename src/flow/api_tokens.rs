@@ -94,7 +94,7 @@ pub fn by_resource<'a>(
     form::append_optional(&mut parameters, "scope", scope);
     match renew::refresh(run, record, &parameters, false, accept)? {
         Ok(Refreshed { tokens, .. }) => {
-            let token = (tokens.text_or_empty("access_token"), token::check(tokens)?);
+            let token = (tokens.text_or_empty("access_token"), token::check(tokens, record.dpop_key().is_some())?);
             Ok(one(run, resource, token, record.dpop_key().is_some()))
         }
         Err(useless) => {

@@ -5,7 +5,7 @@ use super::{
     clock,
     host::{Host, Run, Stop},
     pending::{self, Pending},
-    provider,
+    proof, provider,
     record::{Draft, Record},
     token_endpoint::{self, TokenRequest},
     verify::{self, Beside},
@@ -18,6 +18,7 @@ use crate::{
         text::before,
     },
     protocol::{
+        authorization_details,
         authorization_response::{self, AuthorizationResponse, provider_error},
         discovery::Metadata,
         id_token::{Expected, IdToken},
@@ -36,11 +37,13 @@ pub struct Returned<'a> {
     pub app_state: Option<&'a str>,
     /// `kc_action_status`
     pub action_status: Option<&'a str>,
+    /// The name of the key that the login made.
+    pub dpop_key: Option<&'a str>,
 }
 
 impl Default for Returned<'_> {
     fn default() -> Self {
-        Self { kind: "login", return_to: "/", app_state: None, action_status: None }
+        Self { kind: "login", return_to: "/", app_state: None, action_status: None, dpop_key: None }
     }
 }
 
@@ -90,6 +93,7 @@ fn begin<'a>(
     }
     let pending = pending::take(run, state)?;
     returned.app_state = pending.app_state();
+    returned.dpop_key = pending.dpop_key();
     returned.action_status = response.action_status();
     check_place(url, &response, &pending)?;
     Ok((response, pending))
@@ -156,6 +160,7 @@ fn exchange<'a>(
 ) -> Result<Record<'a>, Stop> {
     let begun_at = run.host.now();
     let wanted = pending.response_type;
+    let bound = pending.dpop_key().is_some();
     // A token that was not asked for is dropped (OIDC Core 3.2.2.5).
     let asked_for = |name, wanted: bool| response.get(name).filter(|_| wanted);
     let code = asked_for("code", wanted.code());
@@ -170,7 +175,7 @@ fn exchange<'a>(
     let mut tokens = &Json::Null;
     // In a hybrid flow the token endpoint's takes its place.
     if access_token.is_some() && code.is_none() {
-        token::check(response.parameters)?;
+        token::check(response.parameters, bound)?;
         tokens = response.parameters;
     }
     if let Some(code) = code {
@@ -184,7 +189,7 @@ fn exchange<'a>(
         let access_token = tokens.text("access_token");
         let beside = Beside { access_token, code: Some(code), state: None, required: false };
         let back = verify(run, metadata, pending, raw, &beside)?;
-        clock::learn(run, back.iat(), begun_at, run.host.now(), false);
+        clock::learn_from_iat(run, back.iat(), begun_at);
         // OIDC Core 3.3.3.6
         if id_token.is_some_and(|front| front.sub() != back.sub()) {
             return Err(Error::of(Code::ClaimInvalid, "sub|that of the first ID token|another").into());
@@ -197,8 +202,9 @@ fn exchange<'a>(
     let refresh_token = tokens.text("refresh_token").filter(|_| wanted.code());
     let mut expires_at = id_token.exp().plus_seconds(run.config.clock_tolerance);
     if !tokens.is_null() {
-        expires_at = begun_at.plus_seconds(token::check(tokens)?);
+        expires_at = begun_at.plus_seconds(token::check(tokens, bound)?);
     }
+    let granted = authorization_details::granted(run.arena, pending.text("authorizationDetails"), tokens);
     let draft = Draft {
         // Absent means as requested (RFC 6749 5.1).
         scope: tokens.text("scope").unwrap_or(pending.text("scope")),
@@ -213,6 +219,7 @@ fn exchange<'a>(
         refresh_token,
         refresh_expires_at: token::refresh_lifetime(tokens).map(|seconds| begun_at.plus_seconds(seconds)),
         dpop_key: pending.dpop_key(),
+        authorization_details: Json::parse_or_null(run.arena, granted.map(|text| run.arena.keep(text))),
     };
     draft.finish(run).ok_or_else(|| missing("id_token").into())
 }
@@ -224,9 +231,13 @@ fn redeem<'a>(
     pending: &Pending<'_>,
     code: &str,
 ) -> Result<&'a Json<'a>, Stop> {
+    if let Some(key) = pending.dpop_key().filter(|_| cfg!(feature = "dpop")) {
+        proof::check_key(run, key, pending.text("dpopJkt"))?;
+    }
     let form = token::code_grant(run.config.client_id, pending.text("redirectUri"), code, pending.verifier);
     let request = TokenRequest { form, unreachable: Code::TokenUnreachable, dpop_key: pending.dpop_key() };
-    Ok(token::response(run.arena, &token_endpoint::send(run, metadata, request)?)?)
+    let bound = request.dpop_key.is_some();
+    Ok(token::response(run.arena, &token_endpoint::send(run, metadata, request)?, bound)?)
 }
 
 #[inline(never)]

@@ -84,6 +84,7 @@ impl<'a, H: Host> Client<'a, H> {
     pub fn answer(&self, url: &'a str, show_failure: bool) -> Result<(Returned<'a>, Option<Error>), Stop> {
         let mut returned = Returned::default();
         let logouts = self.memory().logouts;
+        let before = self.dpop_key();
         let mut failure = None;
         let finished = callback::finish(&self.run, url, &mut returned).and_then(|record| {
             match self.record().filter(|_| !show_failure) {
@@ -109,6 +110,11 @@ impl<'a, H: Host> Client<'a, H> {
                 }
                 failure = Some(error);
             }
+        }
+        // The key of a session that was replaced, or of a login that made none.
+        let now = self.dpop_key();
+        for key in [before, returned.dpop_key] {
+            pending::forget_key(&self.run, key.filter(|_| key != now));
         }
         if returned.action_status.is_some() {
             returned.kind = "action";
@@ -172,6 +178,7 @@ impl<'a, H: Host> Client<'a, H> {
     /// # Errors
     /// Those of discovery.
     pub fn revoke(&self, record: Option<Record<'a>>) -> Result<bool, Stop> {
+        pending::forget_key(&self.run, record.and_then(|record| record.dpop_key()));
         Ok(logout::revoke(&self.run, &provider::metadata(&self.run, false)?, record))
     }
 
@@ -213,7 +220,7 @@ impl<'a, H: Host> Client<'a, H> {
     pub fn userinfo(&self) -> Result<&'a str, Stop> {
         let token = self.access_token(0)?;
         let sub = self.record().map_or("", |record| record.sub);
-        super::userinfo::fetch(&self.run, token, sub)
+        super::userinfo::fetch(&self.run, (token, self.dpop_key()), sub)
     }
 
     /// The status that the userinfo endpoint answers the access token of this record with.
@@ -225,7 +232,13 @@ impl<'a, H: Host> Client<'a, H> {
         let Run { host, config, .. } = &self.run;
         // That an old token is refused says nothing about the session.
         let lives = |record: &Record<'a>| !record.is_over(host.now(), config.clock_tolerance);
-        super::userinfo::status(&self.run, record.filter(lives).and_then(|record| record.access_token()))
+        let record = record.filter(lives);
+        let token = record.and_then(|record| Some((record.access_token()?, record.dpop_key())));
+        super::userinfo::status(&self.run, token)
+    }
+
+    fn dpop_key(&self) -> Option<&'a str> {
+        self.record()?.dpop_key()
     }
 
     pub(super) fn record(&self) -> Option<Record<'a>> {

@@ -19,17 +19,24 @@ pub fn offset(run: &Run<'_, impl Host>) -> i64 {
     learned.clamp(-LIMIT, LIMIT)
 }
 
-/// Learns from a time that the provider said between two moments of ours; `is_exact` where it said what its clock showed (`Date`), and not
-/// a time that some providers set back (`iat`). Both are whole seconds. What is further off than ten minutes is not believed: then the
-/// checks fail, and say that a clock is wrong.
-pub fn learn(run: &Run<'_, impl Host>, said: Timestamp, sent: Timestamp, received: Timestamp, is_exact: bool) {
-    let before = offset(run);
-    // The provider's clock stood somewhere within this second when ours stood somewhere between the two moments.
-    let least = said.since(received);
-    let mut most = (said.since(sent) + 999).max(least);
-    if !is_exact {
-        most = most.max(0);
+/// Learns from the `Date` of an answer; whether that is something new. A provider can move what is written in our name by ten minutes, and no
+/// more: what is further off is not believed, and the checks then say that a clock is wrong.
+pub fn learn_from_date(run: &Run<'_, impl Host>, date: Timestamp) -> bool {
+    let learned = date.since(run.host.now());
+    let is_new = (-LIMIT..=LIMIT).contains(&learned) && (learned - offset(run)).abs() >= LEAST;
+    if is_new {
+        run.host.write(key(run), &decimal(learned));
     }
+    is_new
+}
+
+/// Learns from the `iat` of a token that was verified and made while it was asked for. One ahead of our clock shows that ours is late. One behind
+/// shows nothing: some providers set it back. But what was learned before is not kept against it.
+pub fn learn_from_iat(run: &Run<'_, impl Host>, iat: Timestamp, sent: Timestamp) {
+    let before = offset(run);
+    let least = iat.since(run.host.now());
+    // Whole seconds: the provider's clock stood somewhere within this one.
+    let most = (iat.since(sent) + 999).max(0).max(least);
     let after = before.max(least).min(most);
     if after != before && after.abs() <= LIMIT {
         run.host.write(key(run), &decimal(after));
@@ -42,3 +49,5 @@ fn key<'a>(run: &Run<'a, impl Host>) -> &'a str {
 
 /// Milliseconds: ten minutes, as `clockTolerance` at most.
 const LIMIT: i64 = 600_000;
+/// Milliseconds that make no difference to any server, and may be those that the answer took.
+const LEAST: i64 = 5_000;

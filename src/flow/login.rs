@@ -1,16 +1,22 @@
-//! The beginning of a login: OIDC Core 3.1.2.1, 3.2.2.1, 3.3.2.1.
+//! The beginning of a login: OIDC Core 3.1.2.1, 3.2.2.1, 3.3.2.1, RFC 9126, RFC 9449 10.
+
+use alloc::string::String;
 
 use super::{
     choice::{Choice, choose},
     host::{Host, Run, Stop},
-    pending, provider,
+    pending, proof, provider,
 };
 use crate::{
-    base::config::ResponseMode,
+    base::{
+        config::{ResponseMode, Wanted},
+        error::Code,
+    },
     protocol::{
         authorization::{self, LoginOptions, Transaction},
         discovery::AUTHORIZATION,
         jwa::Hash,
+        par,
     },
 };
 
@@ -23,10 +29,10 @@ pub struct LoginRequest<'a> {
     pub choice: Choice<'a>,
 }
 
-/// Prepares a login: metadata and keys, a pending login under a fresh `state`, the authorization URL.
+/// Prepares a login: metadata and keys, a pending login under a fresh `state`, the authorization URL, or what stands for one that was pushed.
 ///
 /// # Errors
-/// Those of discovery, of the choice of a flow, and of storage and randomness.
+/// Those of discovery, of the choice of a flow, of storage and randomness, and of a pushed request.
 pub fn begin<'a>(
     run: &Run<'a, impl Host>,
     options: &LoginOptions<'a>,
@@ -37,7 +43,10 @@ pub fn begin<'a>(
         pending::check_loop(run, last)?;
     }
     let metadata = provider::metadata(run, true)?;
-    let choice = choose(arena, config, &metadata)?;
+    let mut choice = choose(arena, config, &metadata)?;
+    let is_bound = proof::is_wanted(config, &metadata, choice.response_type)?;
+    let has_details = options.authorization_details.is_some();
+    let push_to = if cfg!(feature = "par") { par::endpoint(config, &metadata, has_details)? } else { None };
     // Fetched now, so that the page that comes back need not. That page asks again if this failed, so the login goes on.
     match provider::keys(run, &metadata, true) {
         Err(Stop::Waiting) => return Err(Stop::Waiting),
@@ -54,10 +63,30 @@ pub fn begin<'a>(
         code_challenge = Some(host.digest(arena, Hash::Sha256, random, Hash::Sha256.length())?);
     }
     let id_token_hint = id_token_hint.filter(|_| options.id_token_hint);
-    let transaction = Transaction { state, nonce, code_challenge, id_token_hint };
+    let mut dpop_jkt = None;
+    if is_bound {
+        // A new one for each login: nobody's tokens are bound to the key of somebody else (RFC 9449 section 11.4).
+        dpop_jkt = match proof::new_key(run, state) {
+            Ok(thumbprint) => Some(thumbprint),
+            // Some browsers keep no keys in private windows.
+            Err(Stop::Failed(error)) if config.dpop == Wanted::Auto && error.code() == Code::CryptoUnavailable => None,
+            Err(stop) => return Err(stop),
+        };
+    }
+    let transaction = Transaction { state, nonce, code_challenge, id_token_hint, dpop_jkt };
     let response = (choice.response_type, choice.response_mode);
-    let endpoint = metadata.required(AUTHORIZATION)?;
-    let url = authorization::url(arena, endpoint, config, response, options, &transaction);
+    let mut parameters = authorization::parameters(config, response, options, &transaction);
+    if let Some(endpoint) = push_to {
+        let pushed = push(run, endpoint, arena.keep(parameters), has_details);
+        if let (Err(Stop::Failed(_)), Some(_)) = (&pushed, dpop_jkt) {
+            host.remove_key(state);
+        }
+        parameters = pushed?;
+    }
+    let url = authorization::url(arena, metadata.required(AUTHORIZATION)?, &parameters);
+    let bound = if dpop_jkt.is_some() { "\ntokens are bound to a key" } else { "" };
+    let pushed = if push_to.is_some() { "\nthe request was pushed" } else { "" };
+    choice.because = arena.join(&[choice.because, bound, pushed]);
     let mut record = pending::marker(run, host.now(), options.return_to);
     record
         .string("redirectUri", config.redirect_uri)
@@ -69,10 +98,19 @@ pub fn begin<'a>(
         .bool("automatic", options.automatic.is_some())
         .optional("verifier", verifier)
         .optional("essentialAcr", options.essential_acr)
+        .optional("authorizationDetails", options.authorization_details)
+        .optional("dpopKey", dpop_jkt.map(|_| state))
+        .optional("dpopJkt", dpop_jkt)
         .optional("appState", options.app_state);
     if let Some(seconds) = options.max_age {
         record.number("maxAge", seconds);
     }
     pending::store(run, state, &record.finish())?;
     Ok(LoginRequest { url, choice })
+}
+
+// RFC 9126 4, 5: what stands for the request goes into the URL, and where that can't be had, nothing does.
+fn push<'a>(run: &Run<'a, impl Host>, endpoint: &str, parameters: &str, discreet: bool) -> Result<String, Stop> {
+    let answer = run.host.fetch(run.arena, &par::request(endpoint, parameters))?;
+    Ok(par::response(run.arena, &answer, run.config.client_id, discreet)?)
 }

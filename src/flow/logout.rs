@@ -4,7 +4,7 @@ use alloc::string::String;
 
 use super::{
     host::{Host, Run, Stop},
-    pending::{forget_old, is_ours, local_path, marker, read, state},
+    pending::{forget_key, forget_old, is_ours, local_path, marker, read, state},
     provider,
     record::Record,
 };
@@ -42,6 +42,10 @@ pub fn begin<'a>(
     options: &LogoutOptions<'a>,
 ) -> Result<EndSessionRequest<'a>, Stop> {
     let Run { arena, config, .. } = run;
+    // A window's caller may ask with the old token whether the session has ended.
+    if !options.in_window {
+        forget_key(run, record.and_then(|record| record.dpop_key()));
+    }
     let metadata = provider::metadata(run, false)?;
     if !options.keep_tokens {
         revoke(run, &metadata, record);

@@ -15,6 +15,7 @@ pub mod login;
 pub mod logout;
 pub mod memory;
 pub mod pending;
+pub mod proof;
 pub mod provider;
 pub mod record;
 pub mod renew;

@@ -106,6 +106,7 @@ pub fn take<'a>(run: &Run<'a, impl Host>, state: &str) -> Result<Pending<'a>, Er
         return Err(Error::of(Code::StateUnknown, "state|a login of this tab|none"));
     };
     if !is_alive(run, created_at(record)) {
+        forget_key(run, pending.dpop_key());
         return Err(Error::of(Code::StateExpired, "state|one of the last 30 minutes|an older one"));
     }
     Ok(pending)
@@ -147,7 +148,7 @@ pub fn forget_all(run: &Run<'_, impl Host>) {
     each(run, PREFIX, &mut |key| {
         let record = read(run, key);
         if is_ours(run, record) && record.member("nonce").is_some() {
-            run.host.remove(key);
+            remove(run, key, record);
         }
     });
 }
@@ -161,7 +162,7 @@ fn prune(run: &Run<'_, impl Host>) {
         }
     }) >= MAX_PENDING
     {
-        run.host.remove(oldest_key);
+        remove(run, oldest_key, read(run, oldest_key));
     }
 }
 
@@ -170,15 +171,31 @@ fn prune(run: &Run<'_, impl Host>) {
 pub(super) fn forget_old<'a>(run: &Run<'a, impl Host>, prefix: &str, call: &mut dyn FnMut(&'a str, i64)) -> usize {
     let mut alive = 0;
     each(run, prefix, &mut |key| {
-        let created_at = created_at(read(run, key));
+        let record = read(run, key);
+        let created_at = created_at(record);
         if is_alive(run, created_at) {
             alive += 1;
             call(key, created_at.0);
         } else {
-            run.host.remove(key);
+            remove(run, key, record);
         }
     });
     alive
+}
+
+// A login that never came back leaves its key as well.
+#[inline(never)]
+fn remove(run: &Run<'_, impl Host>, key: &str, record: &Json<'_>) {
+    forget_key(run, record.text("dpopKey"));
+    run.host.remove(key);
+}
+
+/// Removes the key of a login or session that is over.
+#[inline(never)]
+pub(super) fn forget_key(run: &Run<'_, impl Host>, name: Option<&str>) {
+    if let Some(name) = name.filter(|_| cfg!(feature = "dpop")) {
+        run.host.remove_key(name);
+    }
 }
 
 #[inline(never)]

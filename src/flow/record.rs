@@ -96,6 +96,7 @@ impl<'a> Record<'a> {
             refresh_token: text("refreshToken"),
             refresh_expires_at: time("refreshExpiresAt"),
             dpop_key: text("dpopKey"),
+            authorization_details: self.json.get("authorizationDetails"),
         }
     }
 
@@ -171,6 +172,8 @@ pub struct Draft<'a> {
     pub refresh_expires_at: Option<Timestamp>,
     /// The name of the key that the tokens are bound to.
     pub dpop_key: Option<&'a str>,
+    /// What was granted of `authorization_details`; null where nothing was asked for.
+    pub authorization_details: &'a Json<'a>,
 }
 
 impl<'a> Draft<'a> {
@@ -195,6 +198,9 @@ impl<'a> Draft<'a> {
             .optional("refreshToken", self.refresh_token);
         if let Some(at) = self.refresh_expires_at {
             record.number("refreshExpiresAt", at.0);
+        }
+        if !self.authorization_details.is_null() {
+            record.json("authorizationDetails", self.authorization_details);
         }
         Record::read(run, run.arena.keep(record.finish()))
     }

@@ -97,7 +97,7 @@ pub fn renew<'a>(
     draft.scope = tokens.text("scope").unwrap_or(draft.scope);
     draft.session_state = tokens.text("session_state").or(draft.session_state);
     draft.access_token = tokens.text("access_token");
-    draft.expires_at = begun_at.plus_seconds(token::check(tokens)?);
+    draft.expires_at = begun_at.plus_seconds(token::check(tokens, record.dpop_key().is_some())?);
     draft.obtained_at = Timestamp(begun_at.0.max(record.obtained_at.0 + 1));
     let renewed = draft.finish(run).unwrap_or(record);
     accept(renewed)?;
@@ -146,7 +146,7 @@ pub fn refresh<'a>(
         }
         return Err(error.into());
     }
-    let tokens = match token::response(run.arena, &response) {
+    let tokens = match token::response(run.arena, &response, record.dpop_key().is_some()) {
         Ok(tokens) => tokens,
         // It was not about the refresh token (RFC 6749 5.2, RFC 8707 2), but about what went along.
         Err(error) if !parameters.is_empty() && is_about_parameters(&error) => {
@@ -196,7 +196,7 @@ fn verified<'a>(
         result => result?,
     };
     check_same(before, &after)?;
-    clock::learn(run, after.iat(), begun_at, run.host.now(), false);
+    clock::learn_from_iat(run, after.iat(), begun_at);
     Ok(Some(raw))
 }
 

@@ -2,7 +2,10 @@
 
 use alloc::string::String;
 
-use super::host::{Host, Run, Stop};
+use super::{
+    host::{Host, Run, Stop},
+    proof,
+};
 use crate::{
     base::{
         error::Code,
@@ -22,17 +25,20 @@ pub struct TokenRequest<'a> {
     pub dpop_key: Option<&'a str>,
 }
 
-/// Sends a token request.
+/// Sends a token request, with a proof where the tokens are bound to a key (RFC 9449 section 5).
 ///
 /// # Errors
-/// `endpoint_missing`, and what the request names for no answer.
+/// `endpoint_missing`, those of [`proof::send`], and what the request names for no answer.
 pub fn send<'a>(
     run: &Run<'a, impl Host>,
     metadata: &Metadata<'a>,
     request: TokenRequest<'_>,
 ) -> Result<HttpResponse<'a>, Stop> {
-    let TokenRequest { form, unreachable, .. } = request;
+    let TokenRequest { form, unreachable, dpop_key } = request;
     let endpoint = metadata.required("token_endpoint")?;
     let request = HttpRequest::form(endpoint, run.arena.keep(form), (unreachable, "token_endpoint"));
-    run.host.fetch(run.arena, &request)
+    match dpop_key.filter(|_| cfg!(feature = "dpop")) {
+        Some(key) => proof::send(run, key, request, None),
+        None => run.host.fetch(run.arena, &request),
+    }
 }

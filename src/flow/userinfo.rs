@@ -2,24 +2,24 @@
 
 use super::{
     host::{Host, Run, Stop},
-    provider, verify,
+    proof, provider, verify,
 };
 use crate::{
     base::{
         error::{Code, Error},
+        http::HttpResponse,
         secret::Secret,
     },
-    protocol::{jws::UnverifiedJws, userinfo},
+    protocol::{discovery::Metadata, jws::UnverifiedJws, userinfo},
 };
 
 /// Asks for the claims of the person who is signed in as `sub`: a JSON object as text.
 ///
 /// # Errors
 /// `userinfo_unreachable`, `userinfo_refused`, `userinfo_invalid`, and those of a signature.
-pub fn fetch<'a>(run: &Run<'a, impl Host>, access_token: Secret<'_>, sub: &str) -> Result<&'a str, Stop> {
+pub fn fetch<'a>(run: &Run<'a, impl Host>, token: Token<'_>, sub: &str) -> Result<&'a str, Stop> {
     let metadata = provider::metadata(run, false)?;
-    let endpoint = metadata.required("userinfo_endpoint")?;
-    let answer = run.host.fetch(run.arena, &userinfo::request(run.arena, endpoint, access_token))?;
+    let answer = send(run, &metadata, token)?;
     let (mut claims, signed) = userinfo::response(&answer)?;
     if signed {
         let verified = verify::signature(run, &metadata, UnverifiedJws::parse(run.arena, claims)?)?;
@@ -33,11 +33,26 @@ pub fn fetch<'a>(run: &Run<'a, impl Host>, access_token: Secret<'_>, sub: &str) 
 ///
 /// # Errors
 /// `access_token_unavailable`, `endpoint_missing`, `userinfo_unreachable`, and those of discovery.
-pub fn status(run: &Run<'_, impl Host>, access_token: Option<Secret<'_>>) -> Result<u16, Stop> {
-    let Some(token) = access_token else {
+pub fn status(run: &Run<'_, impl Host>, token: Option<Token<'_>>) -> Result<u16, Stop> {
+    let Some(token) = token else {
         return Err(Error::of(Code::AccessTokenUnavailable, "access_token|one|none").into());
     };
     let metadata = provider::metadata(run, false)?;
+    Ok(send(run, &metadata, token)?.status)
+}
+
+/// An access token, and the name of the key that it is bound to.
+pub type Token<'a> = (Secret<'a>, Option<&'a str>);
+
+fn send<'a>(
+    run: &Run<'a, impl Host>,
+    metadata: &Metadata<'a>,
+    (token, dpop_key): Token<'_>,
+) -> Result<HttpResponse<'a>, Stop> {
     let endpoint = metadata.required("userinfo_endpoint")?;
-    Ok(run.host.fetch(run.arena, &userinfo::request(run.arena, endpoint, token))?.status)
+    let request = userinfo::request(run.arena, endpoint, token, dpop_key.is_some());
+    match dpop_key.filter(|_| cfg!(feature = "dpop")) {
+        Some(key) => proof::send(run, key, request, Some(token)),
+        None => run.host.fetch(run.arena, &request),
+    }
 }

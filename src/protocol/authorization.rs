@@ -1,8 +1,8 @@
-//! The authorization request: RFC 6749 4.1.1, OIDC Core 3.1.2.1, RFC 7636 4.3, RFC 8707 2.
+//! The authorization request: RFC 6749 4.1.1, OIDC Core 3.1.2.1, RFC 7636 4.3, RFC 8707 2, RFC 9396 3, RFC 9449 10.
 
 use alloc::string::String;
 
-use super::{pkce, response_type::ResponseType};
+use super::{authorization_details, pkce, response_type::ResponseType};
 use crate::base::{
     arena::Arena,
     config::{Config, ResponseMode},
@@ -11,7 +11,7 @@ use crate::base::{
     json::Json,
     options::Options,
     return_to::is_local_path,
-    text::{decimal, find, has_word},
+    text::{cut, decimal, find, has_word},
 };
 
 /// What a caller may ask of one login.
@@ -29,6 +29,8 @@ pub struct LoginOptions<'a> {
     pub max_age: Option<i64>,
     /// `acr` values, parted by spaces, of which one must come; an empty list where any will do.
     pub essential_acr: Option<&'a str>,
+    /// `authorization_details`: a JSON array
+    pub authorization_details: Option<&'a str>,
     /// Whether `ui_locales` is among the parameters.
     pub own_locales: bool,
     /// Whether the ID token of the session goes along as `id_token_hint`.
@@ -50,10 +52,12 @@ pub struct Transaction<'a> {
     pub code_challenge: Option<&'a str>,
     /// `id_token_hint`
     pub id_token_hint: Option<&'a str>,
+    /// `dpop_jkt`
+    pub dpop_jkt: Option<&'a str>,
 }
 
 impl<'a> LoginOptions<'a> {
-    /// Reads the options as JavaScript hands them over; `claims` and `appState` are JSON text inside it.
+    /// Reads the options as JavaScript hands them over; `claims`, `authorizationDetails` and `appState` are JSON text inside it.
     ///
     /// # Errors
     /// [`Code::ConfigInvalid`], [`Code::ReturnToInvalid`], [`Code::ParameterReserved`].
@@ -78,13 +82,21 @@ impl<'a> LoginOptions<'a> {
         if let Some(seconds) = max_age {
             form::append(&mut parameters, "max_age", &decimal(seconds));
         }
-        let mut acr = None;
+        let mut acr = options.text("acrValues");
         if let Some(text) = options.text("claims") {
             match Json::object(arena, text) {
-                Some(claims) => acr = essential_acr(arena, claims),
+                Some(claims) => acr = strictest(&mut options, acr, essential_acr(arena, claims)),
                 None => _ = options.wrong::<()>("claims|a JSON object|something else"),
             }
             form::append(&mut parameters, "claims", text);
+        }
+        let mut details = None;
+        if let Some(text) = options.text("authorizationDetails") {
+            details = authorization_details::read(arena, text);
+            if details.is_none() {
+                // Not what came: it may be personal (RFC 9396 section 12).
+                options.wrong::<()>("authorizationDetails|objects with a type|something else");
+            }
         }
         json.each("resource", &mut |resource| match resource {
             Json::String(text) if !text.is_empty() => form::append(&mut parameters, "resource", text),
@@ -107,6 +119,7 @@ impl<'a> LoginOptions<'a> {
             scope,
             max_age,
             essential_acr: acr,
+            authorization_details: details,
             own_locales: json.member("uiLocales").is_some(),
             id_token_hint: options.bool("idTokenHint", false),
             in_window: options.bool("inWindow", false),
@@ -116,24 +129,28 @@ impl<'a> LoginOptions<'a> {
     }
 }
 
-/// The authorization URL. The endpoint's own query is kept (RFC 6749 section 3.1).
+/// The authorization URL with these parameters. The endpoint's own query is kept (RFC 6749 section 3.1).
 #[must_use]
-pub fn url<'a>(
-    arena: &'a Arena,
-    endpoint: &str,
+pub fn url<'a>(arena: &'a Arena, endpoint: &str, parameters: &str) -> &'a str {
+    let separator = if find(endpoint, b'?').is_some() { "&" } else { "?" };
+    arena.join(&[endpoint, separator, parameters])
+}
+
+/// All parameters of the request.
+#[must_use]
+pub fn parameters(
     config: &Config<'_>,
     (response_type, response_mode): (ResponseType, Option<ResponseMode>),
     options: &LoginOptions<'_>,
     transaction: &Transaction<'_>,
-) -> &'a str {
-    let mut url = String::from(endpoint);
-    url.push(if find(endpoint, b'?').is_some() { '&' } else { '?' });
+) -> String {
+    let mut parameters = String::new();
     let mode = match response_mode {
         None => None,
         Some(ResponseMode::Fragment) => Some("fragment"),
         Some(ResponseMode::Query) => Some("query"),
     };
-    let add = &mut url;
+    let add = &mut parameters;
     form::append(add, "client_id", config.client_id);
     form::append(add, "redirect_uri", config.redirect_uri);
     form::append(add, "response_type", response_type.as_str());
@@ -148,11 +165,30 @@ pub fn url<'a>(
     }
     form::append_optional(add, "ui_locales", config.ui_locales.filter(|_| !options.own_locales));
     form::append_optional(add, "id_token_hint", transaction.id_token_hint);
+    form::append_optional(add, "dpop_jkt", transaction.dpop_jkt);
+    form::append_optional(add, "authorization_details", options.authorization_details);
     if !options.parameters.is_empty() {
-        url.push('&');
-        url.push_str(options.parameters);
+        parameters.push('&');
+        parameters.push_str(options.parameters);
     }
-    arena.keep(url)
+    parameters
+}
+
+// One value must come that both lists have, where there are two.
+#[inline(never)]
+fn strictest<'a>(options: &mut Options<'_>, asked: Option<&'a str>, essential: Option<&'a str>) -> Option<&'a str> {
+    let (Some(asked), Some(essential)) = (asked, essential.filter(|values| !values.is_empty())) else {
+        return asked.or(essential);
+    };
+    let mut rest = Some(essential);
+    while let Some(words) = rest {
+        let (word, after) = cut(words, b' ').map_or((words, None), |(word, after)| (word, Some(after)));
+        if !has_word(asked, word) {
+            options.wrong_one::<()>("acrValues|each value of the essential acr in claims", asked);
+        }
+        rest = after;
+    }
+    Some(essential)
 }
 
 // OIDC Core 5.5.1.1: an essential acr names the values of which one must come, or none, and then any will do.

@@ -121,13 +121,17 @@ impl<'a> Metadata<'a> {
         self.member(name).filter(|value| matches!(value, Json::Array(_)))
     }
 
-    /// `authorization_response_iss_parameter_supported` (RFC 9207 section 3); some servers write it as a string.
+    /// `authorization_response_iss_parameter_supported` (RFC 9207 section 3)
     #[must_use]
     pub fn promises_iss(&self) -> bool {
-        matches!(
-            self.member("authorization_response_iss_parameter_supported"),
-            Some(Json::Bool(true) | Json::String("true"))
-        )
+        self.is_true("authorization_response_iss_parameter_supported")
+    }
+
+    /// Whether a member is true; some servers write that as a string.
+    #[must_use]
+    #[inline(never)]
+    pub fn is_true(&self, name: &str) -> bool {
+        matches!(self.member(name), Some(Json::Bool(true) | Json::String("true")))
     }
 
     #[inline(never)]
@@ -141,7 +145,7 @@ pub const AUTHORIZATION: &str = "authorization_endpoint";
 
 /// Each with a space after it.
 const ENDPOINTS: &str = "authorization_endpoint token_endpoint userinfo_endpoint end_session_endpoint \
-    revocation_endpoint jwks_uri ";
+    revocation_endpoint jwks_uri pushed_authorization_request_endpoint ";
 
 #[cold]
 fn invalid(field: &'static str, expected: &str, found: &str) -> Error {

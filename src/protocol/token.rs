@@ -37,12 +37,12 @@ fn grant(grant_type: &str, client_id: &str) -> String {
     body
 }
 
-/// Reads the answer: `access_token` is there, `refresh_token`, `id_token` and `scope` may be.
+/// Reads the answer: `access_token` is there, `refresh_token`, `id_token` and `scope` may be. `bound`: to a key, and to nothing less.
 ///
 /// # Errors
 /// [`Code::InvalidGrant`], [`Code::TokenRefused`], [`Code::TokenResponseInvalid`].
 #[inline(never)]
-pub fn response<'a>(arena: &'a Arena, response: &HttpResponse<'a>) -> Result<&'a Json<'a>, Error> {
+pub fn response<'a>(arena: &'a Arena, response: &HttpResponse<'a>, bound: bool) -> Result<&'a Json<'a>, Error> {
     let json = Json::parse_or_null(arena, Some(response.body));
     // RFC 6749 5.2; some servers answer 200 with an error.
     if let Some(words) = ProviderError::read(json) {
@@ -54,7 +54,7 @@ pub fn response<'a>(arena: &'a Arena, response: &HttpResponse<'a>) -> Result<&'a
     if !matches!(json, Json::Object(_)) {
         return Err(Error::found(Code::TokenResponseInvalid, "document|a JSON object", response.media_type));
     }
-    check(json)?;
+    check(json, bound)?;
     Ok(json)
 }
 
@@ -71,16 +71,17 @@ pub fn code_of(error: &str) -> Code {
     }
 }
 
-/// Checks what a token endpoint, or the fragment of an implicit response, says of an access token; gives the seconds it lives. Only
-/// bearer tokens are used; the name's case has no meaning (RFC 6749 section 5.1).
+/// Checks what a token endpoint, or the fragment of an implicit response, says of an access token; gives the seconds it lives. One that
+/// was to be bound to a key must be so (RFC 9449 section 5); the name's case has no meaning (RFC 6749 section 5.1).
 ///
 /// # Errors
 /// [`Code::TokenResponseInvalid`].
 #[inline(never)]
-pub fn check(tokens: &Json<'_>) -> Result<i64, Error> {
+pub fn check(tokens: &Json<'_>, bound: bool) -> Result<i64, Error> {
     let token_type = tokens.text("token_type").unwrap_or("none");
-    if !token_type.eq_ignore_ascii_case("bearer") {
-        return Err(Error::found(Code::TokenResponseInvalid, "token_type|Bearer", token_type));
+    let expected = if bound { "DPoP" } else { "Bearer" };
+    if !token_type.eq_ignore_ascii_case(expected) {
+        return Err(Error::new(Code::TokenResponseInvalid, "token_type", expected, token_type));
     }
     if tokens.text("access_token").is_none() {
         return Err(Error::of(Code::TokenResponseInvalid, "access_token|a string|none"));

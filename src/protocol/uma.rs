@@ -38,6 +38,6 @@ pub fn request<'a>(
 pub fn response<'a>(arena: &'a Arena, answer: &HttpResponse<'a>) -> Result<(&'a str, i64), Error> {
     let json = Json::parse_or_null(arena, Some(answer.body));
     api_tokens::check(answer, json)?;
-    let seconds = token::check(json)?;
+    let seconds = token::check(json, false)?;
     Ok((json.text_or_empty("access_token"), seconds))
 }

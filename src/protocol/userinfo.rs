@@ -9,11 +9,12 @@ use crate::base::{
     text::decimal,
 };
 
-/// The request, with the token in the header (RFC 6750 section 2.1).
+/// The request, with the token in the header: RFC 6750 section 2.1, or one that is bound to a key, RFC 9449 section 7.1.
 #[must_use]
-pub fn request<'a>(arena: &'a Arena, endpoint: &'a str, access_token: Secret<'_>) -> HttpRequest<'a> {
+pub fn request<'a>(arena: &'a Arena, endpoint: &'a str, access_token: Secret<'_>, bound: bool) -> HttpRequest<'a> {
+    let scheme = if bound { "DPoP " } else { "Bearer " };
     HttpRequest {
-        authorization: Some(arena.join(&["Bearer ", access_token.expose()])),
+        authorization: Some(arena.join(&[scheme, access_token.expose()])),
         accept: "application/json, application/jwt",
         reload: true,
         follow_same_origin: false,

@@ -25,8 +25,10 @@ use kirjaudu::{
 use ring::digest;
 
 use super::{
+    keys::SigningKey,
     leak,
     op::Op,
+    proofs::canonical,
     scene::NOW,
     signature,
     world::{Randomness, Storage, Tab, World},
@@ -54,6 +56,8 @@ impl FakeHost {
             sent: RefCell::default(),
             held: Cell::new(false),
             slow: Cell::new(false),
+            keys: RefCell::default(),
+            keeps_no_keys: Cell::new(false),
             signatures_checked: Cell::new(0),
             deeds: RefCell::default(),
         };
@@ -119,15 +123,20 @@ impl FakeHost {
         self.world.requests.borrow_mut().push(keep(request));
     }
 
-    /// What comes back: `<status> <media type>`, a line end and the body. As in a browser, what is no UTF-8 is no answer.
+    /// What comes back: `<status> <media type> <Date> <Retry-After> <DPoP-Nonce>`, a line end and the body. As in a browser, what is no UTF-8 is no answer.
     pub fn arrive(&self, request: &HttpRequest<'_>) -> Result<String, Error> {
         let now = self.seconds();
         let mut ops = self.world.ops.borrow_mut();
         let op = ops.iter_mut().find(|op| request.url.starts_with(&op.host));
-        let answer = op.map_or(Err("no such server"), |op| op.answer(request, now));
+        let mut headers = String::new();
+        let answer = op.map_or(Err("no such server"), |op| {
+            // As they were when the request came.
+            headers = op.dpop.headers(request, now);
+            op.answer(request, now)
+        });
         let text = answer.and_then(|(status, media_type, body)| {
             let body = String::from_utf8(body).map_err(|_| "the answer is not UTF-8")?;
-            Ok(format!("{status} {media_type}\n{body}"))
+            Ok(format!("{status} {media_type} {headers}\n{body}"))
         });
         let (code, field) = request.unreachable;
         text.map_err(|because| Error::new(code, field, request.url, because))
@@ -137,8 +146,17 @@ impl FakeHost {
 /// Reads what [`FakeHost::arrive`] gives.
 pub fn response(text: &str) -> HttpResponse<'_> {
     let (head, body) = text.split_once('\n').unwrap();
-    let (status, media_type) = head.split_once(' ').unwrap();
-    HttpResponse { status: status.parse().unwrap(), media_type, body, ..HttpResponse::default() }
+    let [status, media_type, date, retry_after, nonce] = head.split(' ').collect::<Vec<_>>()[..] else {
+        panic!("{head}")
+    };
+    HttpResponse {
+        status: status.parse().unwrap(),
+        media_type,
+        date: date.parse().ok().map(Timestamp),
+        retry_after: retry_after.parse().ok(),
+        dpop_nonce: Some(nonce).filter(|nonce| !nonce.is_empty()),
+        body,
+    }
 }
 
 /// The same request for as long as the tests run.
@@ -236,6 +254,31 @@ impl Host for FakeHost {
         self.did(format!("verify {alg:?} {data} {signature}"));
         self.world.signatures_checked.set(self.world.signatures_checked.get() + 1);
         Ok(signature::is_good(key, alg, data.as_bytes(), &URL_SAFE_NO_PAD.decode(signature).unwrap()))
+    }
+
+    fn make_key<'a>(&self, arena: &'a Arena, name: &str) -> Result<&'a str, Stop> {
+        self.did(format!("make_key {name}"));
+        if self.world.keeps_no_keys.get() {
+            return Err(Error::new(Code::CryptoUnavailable, "", "a place for keys", "none").into());
+        }
+        let key = SigningKey::es256("dpop");
+        self.world.keys.borrow_mut().insert(name.into(), key.clone());
+        Ok(arena.keep(canonical(&key)))
+    }
+
+    fn key<'a>(&self, arena: &'a Arena, name: &str) -> Result<Option<&'a str>, Stop> {
+        Ok(self.world.keys.borrow().get(name).map(|key| arena.keep(canonical(key))))
+    }
+
+    fn sign<'a>(&self, arena: &'a Arena, name: &str, data: &str) -> Result<Option<&'a str>, Stop> {
+        self.did(format!("sign {name} {data}"));
+        let keys = self.world.keys.borrow();
+        Ok(keys.get(name).map(|key| arena.keep(URL_SAFE_NO_PAD.encode(key.sign("ES256", data.as_bytes())))))
+    }
+
+    fn remove_key(&self, name: &str) {
+        self.did(format!("remove_key {name}"));
+        self.world.keys.borrow_mut().remove(name);
     }
 }
 

@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 use super::{
     host::digest_of,
     keys::SigningKey,
-    redirect::{Redirect, form, parameter},
+    proofs::Dpop,
+    redirect::{Redirect, form, parameter, parameters},
 };
 
 pub struct Op {
@@ -29,10 +30,13 @@ pub struct Op {
     /// Changes each token response.
     pub token_response: Box<dyn Fn(&mut Value)>,
     pub userinfo: Value,
-    /// Answers instead of the usual ones: `discovery`, `oauth-metadata`, `jwks`, `token`, `uma`, `userinfo`,
+    /// Answers instead of the usual ones: `discovery`, `oauth-metadata`, `jwks`, `token`, `uma`, `userinfo`, `par`,
     /// and `other` for what it does not know.
     pub answers: BTreeMap<&'static str, Answer>,
     pub checks_pkce: bool,
+    pub dpop: Dpop,
+    /// Requests that were pushed, by their `request_uri`, until they are used.
+    pub pushed: BTreeMap<String, String>,
     /// Every token and code that it gave out.
     pub issued: Vec<String>,
     grants: BTreeMap<String, Grant>,
@@ -118,6 +122,8 @@ impl Op {
             userinfo: json!({"sub": "248289761001", "email": "maija@example.org"}),
             answers: BTreeMap::new(),
             checks_pkce: true,
+            dpop: Dpop::default(),
+            pushed: BTreeMap::new(),
             issued: Vec::new(),
             grants: BTreeMap::new(),
         }
@@ -131,6 +137,7 @@ impl Op {
 
     /// Signs the person in and sends the browser back.
     pub fn authorize(&mut self, url: &str, now: i64) -> Redirect {
+        let url = &self.pulled(url);
         let get = |name| parameter(url, name);
         let response_type = get("response_type").unwrap();
         let words: Vec<&str> = response_type.split(' ').collect();
@@ -139,7 +146,8 @@ impl Op {
         let access_token = words.contains(&"token").then(|| self.name("access-token"));
         let code = words.contains(&"code").then(|| self.name("code"));
         if let Some(code) = &code {
-            let names = ["client_id", "redirect_uri", "nonce", "code_challenge", "code_challenge_method", "scope"];
+            let names =
+                ["client_id", "redirect_uri", "nonce", "code_challenge", "code_challenge_method", "scope", "dpop_jkt"];
             let parameters = names.into_iter().map(|name| (name, get(name))).collect();
             self.grants.insert(code.clone(), Grant { parameters, redeemed: false });
             add("code", code);
@@ -178,7 +186,10 @@ impl Op {
             let usual = if self.answers.contains_key("token") { Answer::html(500) } else { self.redeem(request, now) };
             ("token", usual)
         } else if path == "/userinfo" {
-            ("userinfo", Answer::json(200, &self.userinfo))
+            let refused = self.dpop.at_api(request, now).err();
+            ("userinfo", refused.unwrap_or_else(|| Answer::json(200, &self.userinfo)))
+        } else if path == "/par" {
+            ("par", self.push(request.form.unwrap()))
         } else {
             ("other", Answer::html(404))
         };
@@ -187,6 +198,10 @@ impl Op {
 
     // RFC 6749 4.1.3, RFC 7636 4.6
     fn redeem(&mut self, request: &HttpRequest<'_>, now: i64) -> Answer {
+        let jkt = match self.dpop.at_token_endpoint(request, now) {
+            Ok(jkt) => jkt,
+            Err(refused) => return refused,
+        };
         let body: BTreeMap<String, String> = form(request.form.unwrap_or_default()).into_iter().collect();
         let get = |name: &str| body.get(name).cloned().unwrap_or_default();
         let refused = Answer::json(400, &json!({"error": "invalid_grant", "error_description": "no such code"}));
@@ -201,6 +216,7 @@ impl Op {
             || !same("client_id")
             || !same("redirect_uri")
             || self.checks_pkce && !pkce
+            || asked["dpop_jkt"].is_some() && asked["dpop_jkt"] != jkt
         {
             return refused;
         }
@@ -208,11 +224,27 @@ impl Op {
         let claims = self.claims(&asked["client_id"], &asked["nonce"], now);
         let id_token = self.id_token(Place::Token, claims, &[("at_hash", Some(&access_token))]);
         let mut response = json!({
-            "access_token": access_token, "token_type": "Bearer", "expires_in": 3600, "refresh_token": refresh_token,
+            "access_token": access_token, "token_type": if jkt.is_some() { "DPoP" } else { "Bearer" }, "expires_in": 3600, "refresh_token": refresh_token,
             "id_token": id_token, "scope": asked["scope"],
         });
+        self.dpop.bind(&access_token, jkt);
         (self.token_response)(&mut response);
         Answer::json(200, &response)
+    }
+
+    // RFC 9126 2.2
+    fn push(&mut self, form: &str) -> Answer {
+        let uri = format!("urn:ietf:params:oauth:request_uri:{}", self.name("pushed"));
+        self.pushed.insert(uri.clone(), form.into());
+        Answer::json(201, &json!({"request_uri": uri, "expires_in": 60}))
+    }
+
+    // RFC 9126 4: what was pushed takes the place of the parameters, once.
+    fn pulled(&mut self, url: &str) -> String {
+        let Some(uri) = parameter(url, "request_uri") else { return url.into() };
+        let names: Vec<String> = parameters(url).into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names, ["client_id", "request_uri"], "expected nothing else in the URL");
+        format!("/authorize?{}", self.pushed.remove(&uri).expect("expected a request_uri that was not used"))
     }
 
     fn claims(&self, client_id: &Option<String>, nonce: &Option<String>, now: i64) -> Value {

@@ -107,6 +107,13 @@ impl Replay {
     }
 }
 
+fn failed(stop: Stop) -> Error {
+    match stop {
+        Stop::Failed(error) => error,
+        Stop::Waiting => panic!("expected an answer at once"),
+    }
+}
+
 impl fmt::Debug for Replay {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Replay")
@@ -196,5 +203,36 @@ impl Host for Replay {
             Box::new(move || Ok(Some(good)))
         })?;
         Ok(good == "true")
+    }
+
+    fn make_key<'a>(&self, arena: &'a Arena, name: &str) -> Result<&'a str, Stop> {
+        let key = self.in_time(format!("make_key {name}"), || {
+            let made = self.host.make_key(&Arena::default(), name).map(String::from).map_err(failed);
+            Box::new(move || made.map(Some))
+        })?;
+        Ok(arena.keep(key))
+    }
+
+    fn key<'a>(&self, arena: &'a Arena, name: &str) -> Result<Option<&'a str>, Stop> {
+        let key = self.in_time(format!("key {name}"), || {
+            let key = self.host.key(&Arena::default(), name).unwrap().unwrap_or_default().to_owned();
+            Box::new(move || Ok(Some(key)))
+        })?;
+        Ok(Some(&*arena.keep(key)).filter(|key| !key.is_empty()))
+    }
+
+    fn sign<'a>(&self, arena: &'a Arena, name: &str, data: &str) -> Result<Option<&'a str>, Stop> {
+        let signature = self.in_time(format!("sign {name} {data}"), || {
+            let signature = self.host.sign(&Arena::default(), name, data).unwrap().unwrap_or_default().to_owned();
+            Box::new(move || Ok(Some(signature)))
+        })?;
+        Ok(Some(&*arena.keep(signature)).filter(|signature| !signature.is_empty()))
+    }
+
+    fn remove_key(&self, name: &str) {
+        let _done = self.text(&Arena::default(), format!("remove_key {name}"), || {
+            self.host.remove_key(name);
+            None
+        });
     }
 }

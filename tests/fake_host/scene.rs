@@ -123,7 +123,7 @@ impl Scene {
     pub fn begin_and_tell(&self, page: &Page, options: &Value) -> Result<Begun, Error> {
         let mut options = options.clone();
         // As the shim hands them over: text, which the core need not take apart.
-        for name in ["claims", "appState"] {
+        for name in ["claims", "appState", "authorizationDetails"] {
             if let Some(value) = options.get_mut(name) {
                 *value = value.to_string().into();
             }

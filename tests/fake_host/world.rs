@@ -3,12 +3,13 @@
 use std::{
     cell::{Cell, RefCell},
     collections::BTreeMap,
+    rc::Rc,
 };
 
 use kirjaudu::base::http::HttpRequest;
 use ring::rand::{SecureRandom, SystemRandom};
 
-use super::op::Op;
+use super::{keys::SigningKey, op::Op};
 
 /// What all tabs share.
 pub struct World {
@@ -26,6 +27,10 @@ pub struct World {
     pub held: Cell<bool>,
     /// While set, every request, digest and signature makes its operation wait once.
     pub slow: Cell<bool>,
+    /// Keys of DPoP, by name.
+    pub keys: RefCell<BTreeMap<String, Rc<SigningKey>>>,
+    /// While set, no key can be made.
+    pub keeps_no_keys: Cell<bool>,
     pub signatures_checked: Cell<usize>,
     /// Everything that was done, in order: what was done twice stands here twice.
     pub deeds: RefCell<Vec<String>>,
