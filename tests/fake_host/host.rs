@@ -52,6 +52,7 @@ impl FakeHost {
             randomness: RefCell::new(Randomness::System),
             random_given: RefCell::default(),
             ops: RefCell::new(vec![op]),
+            shared: RefCell::default(),
             requests: RefCell::default(),
             sent: RefCell::default(),
             held: Cell::new(false),
@@ -233,6 +234,20 @@ impl Host for FakeHost {
     fn remember(&self, memory: &str) {
         self.did(format!("remember {memory}"));
         self.memory.replace(Some(memory.into()));
+    }
+
+    fn read_shared<'a>(&self, arena: &'a Arena, key: &str) -> Option<&'a str> {
+        self.world.shared.borrow().get(key).map(|text| arena.text(text))
+    }
+
+    fn write_shared(&self, key: &str, value: &str) {
+        self.did(format!("share {key} {value}"));
+        let mut shared = self.world.shared.borrow_mut();
+        if value.is_empty() {
+            shared.remove(key)
+        } else {
+            shared.insert(key.into(), value.into())
+        };
     }
 
     fn fetch<'a>(&self, arena: &'a Arena, request: &HttpRequest<'_>) -> Result<HttpResponse<'a>, Stop> {

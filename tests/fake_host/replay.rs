@@ -173,6 +173,18 @@ impl Host for Replay {
         });
     }
 
+    fn read_shared<'a>(&self, arena: &'a Arena, key: &str) -> Option<&'a str> {
+        let read = || self.host.read_shared(&Arena::default(), key).map(String::from);
+        self.text(arena, format!("read shared {key}"), read)
+    }
+
+    fn write_shared(&self, key: &str, value: &str) {
+        let _done = self.text(&Arena::default(), format!("share {key} {value}"), || {
+            self.host.write_shared(key, value);
+            None
+        });
+    }
+
     fn fetch<'a>(&self, arena: &'a Arena, request: &HttpRequest<'_>) -> Result<HttpResponse<'a>, Stop> {
         let text = self.in_time(format!("fetch {request:?}"), || {
             self.host.depart(request);

@@ -19,6 +19,8 @@ pub struct World {
     /// Everything that the random source gave away.
     pub random_given: RefCell<Vec<Vec<u8>>>,
     pub ops: RefCell<Vec<Op>>,
+    /// What all tabs see at once.
+    pub shared: RefCell<BTreeMap<String, String>>,
     /// Requests that were waited for, in order.
     pub requests: RefCell<Vec<HttpRequest<'static>>>,
     /// Requests that nobody waited for.
