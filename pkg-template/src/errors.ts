@@ -62,6 +62,9 @@ export class AuthError extends Error {
   /** The option, parameter or claim it is about. */
   readonly field: string | undefined;
   readonly provider: ProviderWords | undefined;
+  /** Of `step_up_required`: what `login` is to be given. */
+  declare readonly acrValues?: string;
+  declare readonly maxAge?: number;
 
   constructor({ code, phase, retryable, field, expected, found, provider, remedy }: AuthErrorInit) {
     const about = [field, expected && `expected ${expected}`, found && `found ${found}`]

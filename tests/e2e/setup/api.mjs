@@ -66,6 +66,8 @@ export async function startApi({ providers }) {
   const { forget } = gate;
   return Object.assign(gate, {
     seen,
+    /** Takes tokens of this issuer as well. */
+    trust: ({ issuer, jwks }) => void issuers.set(issuer, createRemoteJWKSet(new URL(jwks))),
     forget: () => {
       forget();
       seen.splice(0);

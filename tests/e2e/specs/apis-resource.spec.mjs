@@ -1,0 +1,88 @@
+// Tokens for single resources, from a provider that ends the session of whoever uses a refresh token twice: RFC 8707.
+import { test as base, call, payload, tokenOf, withApi } from "../setup/apis.mjs";
+import { record } from "../setup/provider-requests.mjs";
+import { startResourceProvider } from "../setup/resource-provider.mjs";
+import { expect } from "../setup/test.mjs";
+
+const A = "https://a.example/api";
+const B = "https://b.example/api";
+
+const test = base.extend({
+  /** Signed in there, with tokens for A and B to be had. */
+  signedIn: async ({ app, api, site }, use) => {
+    const provider = await startResourceProvider({ appOrigins: [site.origin] });
+    api.trust(provider);
+    const options = {
+      issuer: provider.issuer,
+      clientId: "resource-ui",
+      redirectUri: "/callback",
+      apiTokens: { kind: "resource" },
+    };
+    app.serve(withApi({ provider: provider.origin, options }, api));
+    await app.open();
+    await app.login({ resource: [A, B] });
+    await expect(app.status).toHaveText("signed-in");
+    await use({ app, provider });
+    await provider.close();
+  },
+});
+
+test("g_14 g_15 tokens of several resources, in parallel, each by the newest refresh token", async ({
+  signedIn: { app, provider },
+  api,
+}) => {
+  const requests = record(provider, "/token");
+  const at = (resource) =>
+    call(app, `${api.origin}/for/${encodeURIComponent(resource)}`, { auth: { resource } });
+  const answers = await Promise.all([A, B, A].map(at));
+  expect(answers.map(({ status, body }) => [status, body.aud])).toEqual([A, B, A].map((name) => [200, name]));
+  // One request for each, and no refresh token twice: else the provider had ended the session.
+  const used = requests
+    .filter(({ method }) => method === "POST")
+    .map(({ body }) => new URLSearchParams(body));
+  expect(used.map((form) => form.get("resource"))).toEqual([A, B]);
+  expect(new Set(used.map((form) => form.get("refresh_token"))).size).toBe(2);
+  // What A takes, B does not get.
+  const headers = api.seen.map(({ path, headers }) => [path, payload(headers.authorization).aud]);
+  expect(headers.every(([path, aud]) => path.endsWith(encodeURIComponent(aud)))).toBe(true);
+  await app.page.evaluate(() => window.app.auth.renew());
+  expect((await app.session()).status).toBe("signed-in");
+});
+
+test("a part of the scope is asked for, and is another token", async ({ signedIn: { app } }) => {
+  const scopes = [];
+  for (const scope of [undefined, "read"]) {
+    const token = await tokenOf(app, { resource: A, ...(scope && { scope }) });
+    scopes.push(payload(token).scope);
+  }
+  expect(scopes[1]).toBe("read");
+  expect(scopes[0]).not.toBe("read");
+});
+
+test("g_13 a resource that was not granted is refused, and costs nothing", async ({
+  signedIn: { app, provider },
+}) => {
+  expect(await tokenOf(app, { resource: "https://other.example/" })).toBe("invalid_target");
+  const requests = record(provider, "/token");
+  expect(payload(await tokenOf(app, { resource: A })).aud).toBe(A);
+  await app.page.evaluate(() => window.app.auth.renew());
+  expect(requests.filter(({ method }) => method === "POST")).toHaveLength(2);
+});
+
+test("g_15 two tabs of one session take turns", async ({ signedIn: { app, provider }, context }) => {
+  const { config, site } = app;
+  app.serve({ ...config, options: { ...config.options, storage: "shared" } });
+  await app.open();
+  await app.login({ resource: [A, B] });
+  await expect(app.status).toHaveText("signed-in");
+  const page = await context.newPage();
+  await page.goto(site.origin);
+  await expect(page.locator("#status")).toHaveText("signed-in");
+  const requests = record(provider, "/token");
+  const tokens = await Promise.all([tokenOf(app, { resource: A }), tokenOf({ page }, { resource: B })]);
+  expect(tokens.map((token) => payload(token).aud)).toEqual([A, B]);
+  const used = requests
+    .filter(({ method }) => method === "POST")
+    .map(({ body }) => new URLSearchParams(body));
+  expect(new Set(used.map((form) => form.get("refresh_token"))).size).toBe(2);
+});
