@@ -10,7 +10,6 @@ export async function login<C extends T.Claims>(
   store: SessionStore<C>,
   { mode, signal, timeout = 10, popup: _, ...asked }: T.LoginOptions,
   popup: Window | null,
-  ready: Promise<unknown>,
 ): Promise<T.Session<C>> {
   known(mode, "redirect popup silent");
   if (mode === "popup" && !popup) throw blocked;
@@ -18,7 +17,7 @@ export async function login<C extends T.Claims>(
   const automatic = !inWindow && (asked.prompt === "none" || navigator.userActivation?.isActive === false);
   if (automatic && store.session.status === "loading") {
     // Nobody has asked for this one: perhaps the answer that is being looked at makes it needless.
-    await ready;
+    await store.ready;
     if (isSignedIn(store)) return store.session;
   }
   const chunk = inWindow ? windows() : undefined;

@@ -12,7 +12,7 @@ export async function accessToken<C extends Claims>(
   asError: Client["asError"],
   { minValidity = 0, ...asked }: TokenOptions = {},
 ): Promise<string> {
-  await settled(store);
+  await store.ready;
   if (!Object.keys(asked).length) return accessTokenOf(store, minValidity);
   const { apiToken } = await apis();
   return (await apiToken(client(store, asError), { ...asked, minValidity })).token;
@@ -25,7 +25,7 @@ export async function apiFetch<C extends Claims>(
   input: RequestInfo | URL,
   init?: FetchOptions,
 ): Promise<Response> {
-  await settled(store);
+  await store.ready;
   return (await apis()).apiFetch(client(store, asError), input, init);
 }
 
@@ -44,24 +44,11 @@ function client<C extends Claims>(store: SessionStore<C>, asError: Client["asErr
     renew: () => renew(store),
     alone: async (work) => (await renewal()).alone(store, work),
     login: (options, popup) =>
-      login(store, options, popup, settled(store)).catch((error) => {
+      login(store, options, popup).catch((error) => {
         popup?.close();
         throw error;
       }),
   };
-}
-
-// Waits for the response in this page's URL, if there is one.
-function settled<C extends Claims>(store: SessionStore<C>): Promise<void> {
-  return new Promise((resolve) => {
-    const look = () => {
-      if (store.session.status === "loading") return;
-      end();
-      resolve();
-    };
-    const end = store.listeners.add(look);
-    look();
-  });
 }
 
 const apis = () =>

@@ -12,7 +12,7 @@ export function makeAuth<C extends T.Claims>(given: T.AuthOptions, source: Defau
   return facade(pageOf<C>(options, () => loadCore(source, wasm)));
 }
 
-function facade<C extends T.Claims>({ store, ready }: Page<C>): T.Auth<C> {
+function facade<C extends T.Claims>({ store }: Page<C>): T.Auth<C> {
   const listeners = new Listeners();
   const end = store.listeners.add((what) => listeners.tell(what));
   let disposed = false;
@@ -24,7 +24,7 @@ function facade<C extends T.Claims>({ store, ready }: Page<C>): T.Auth<C> {
     get session() {
       return store.session;
     },
-    ready: async () => ({ ...(await ready), session: store.session }),
+    ready: async () => ({ ...(await store.ready), session: store.session }),
     subscribe: (listener) => listeners.add((what) => what ?? listener()),
     on(event, listener) {
       type Detail = Parameters<typeof listener>[0];
@@ -48,7 +48,7 @@ function facade<C extends T.Claims>({ store, ready }: Page<C>): T.Auth<C> {
       // In the click itself, before anything is waited for: later on browsers block it.
       const popup = options.mode === "popup" && !disposed ? openPopup(options.popup) : null;
       try {
-        return await act((core) => core.login(store, options, popup, ready));
+        return await act((core) => core.login(store, options, popup));
       } catch (error) {
         popup?.close();
         const { aborted, reason } = options.signal ?? {};

@@ -9,8 +9,6 @@ import type * as T from "./types.js";
 /** What all objects that `createAuth` makes for one client on this page share. */
 export interface Page<C extends T.Claims> {
   store: SessionStore<C>;
-  /** What came of the response in the URL. */
-  ready: Promise<Pick<T.ReadyResult<C>, "callback">>;
   options: string;
 }
 
@@ -60,7 +58,7 @@ function begin(options: T.AuthOptions & Owner, asText: string, load: () => Promi
     : store.isShared
       ? store.run("start").then(() => ({}))
       : Promise.resolve({});
-  const ready = handled.catch((error: unknown) => {
+  store.ready = handled.catch((error: unknown) => {
     store.fail(asAuthError(error));
     return {};
   });
@@ -68,6 +66,6 @@ function begin(options: T.AuthOptions & Owner, asText: string, load: () => Promi
   const idle = window.requestIdleCallback ?? setTimeout;
   const prepare = () => load().then((core) => core.prepare(store));
   // What can't be loaded now is missed, and complained about, when it is needed.
-  ready.then(() => idle(() => prepare().catch(() => {})));
-  return { store, ready, options: asText };
+  store.ready.then(() => idle(() => prepare().catch(() => {})));
+  return { store, options: asText };
 }

@@ -47,7 +47,8 @@ export default {
     provider_error: "look it up in the provider's documentation",
   },
   token: {
-    token_unreachable: "begin a new login; if it never works, check CORS (this origin's registration) and connect-src",
+    token_unreachable:
+      "begin a new login; if it never works, check CORS (this origin's registration) and connect-src",
     invalid_grant: "begin a new login",
     token_refused: "check the client's registration",
     token_response_invalid: "report it to the provider",

@@ -13,7 +13,15 @@ import {
   tab,
 } from "./stored.js";
 import { type Elsewhere, Tabs } from "./tabs.js";
-import type { AuthOptions, Claims, Ending, Explanation, Session, SignedOutReason } from "./types.js";
+import type {
+  AuthOptions,
+  Claims,
+  Ending,
+  Explanation,
+  ReadyResult,
+  Session,
+  SignedOutReason,
+} from "./types.js";
 
 /**
  * The session of one client on this page, and what the core remembers of it. All objects that `createAuth` makes for the same client share one,
@@ -27,6 +35,8 @@ export class SessionStore<C extends Claims> {
   chosen: { flow: string; because: string } | undefined;
   /** The record of a session that ended, until the provider was told. */
   ended: string | undefined;
+  /** What came of the response in the URL. */
+  declare ready: Promise<Pick<ReadyResult<C>, "callback">>;
   /** What the core remembers, which reads and writes it while an operation runs. */
   memory: string | undefined;
   /** The memory that the session was last made of. */

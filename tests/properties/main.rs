@@ -9,6 +9,7 @@
 )]
 
 mod base64url;
+mod challenge;
 mod documents;
 mod form;
 mod json;

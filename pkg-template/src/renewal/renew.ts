@@ -57,7 +57,7 @@ async function otherwise<C extends Claims>(
   const { login } = await store.load();
   await windows();
   try {
-    await login(store, { mode: "silent" }, null, Promise.resolve());
+    await login(store, { mode: "silent" }, null);
   } catch (error) {
     const { code, retryable, found } = error as AuthErrorInit;
     // Nobody knows anything yet, and what may have been used up is left alone as long as there is another way.

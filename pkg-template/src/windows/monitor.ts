@@ -79,7 +79,7 @@ async function watchFrame<C extends Claims>(store: SessionStore<C>): Promise<voi
 async function isConfirmed<C extends Claims>(store: SessionStore<C>): Promise<boolean> {
   try {
     const { login } = await store.load();
-    await login(store, { mode: "silent" }, null, Promise.resolve());
+    await login(store, { mode: "silent" }, null);
     return true;
   } catch (error) {
     const { code, field } = error as AuthErrorInit;
