@@ -71,7 +71,7 @@ fn g_15_the_next_one_uses_the_newest_refresh_token() {
 }
 
 #[test]
-fn g_13_a_resource_that_is_refused_uses_nothing_up() {
+fn g_13_after_a_refusal_the_refresh_token_is_not_sent_again_since_it_may_be_used_up() {
     for error in ["invalid_target", "invalid_scope", "invalid_request"] {
         let scene = scene();
         let page = scene.sign_in();
@@ -80,8 +80,11 @@ fn g_13_a_resource_that_is_refused_uses_nothing_up() {
         let code = if error == "invalid_target" { Code::InvalidTarget } else { Code::TokenRefused };
         assert_eq!(refused.code(), code);
         assert_eq!(refused.details().provider.as_ref().unwrap().error, error);
+        scene.host.forget_requests();
         answers_with(&scene, "refresh_token", json!(null));
-        assert!(page.api_token(&json!({"resource": A})).end().is_ok(), "expected the refresh token to be good still");
+        let error = page.api_token(&json!({"resource": A})).end().unwrap_err();
+        assert_eq!((error.code(), error.details().field), (Code::AccessTokenUnavailable, "refresh_token"));
+        assert!(forms(&scene).is_empty() && page.is_signed_in());
     }
 }
 

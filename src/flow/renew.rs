@@ -148,11 +148,9 @@ pub fn refresh<'a>(
     }
     let tokens = match token::response(run.arena, &response, record.dpop_key().is_some()) {
         Ok(tokens) => tokens,
-        // It was not about the refresh token (RFC 6749 5.2, RFC 8707 2), but about what went along.
-        Err(error) if !parameters.is_empty() && is_about_parameters(&error) => {
-            journal::mark(run, name, None);
-            return Err(error.into());
-        }
+        // It was not about the refresh token (RFC 6749 5.2, RFC 8707 2), but about what went along; some servers have used it up before they
+        // look at that (oidc-provider has), so nobody knows.
+        Err(error) if !parameters.is_empty() && is_about_parameters(&error) => return Err(error.into()),
         // The provider's word (RFC 6749 5.2).
         Err(error) => {
             journal::mark(run, name, Some(Mark::Used));
