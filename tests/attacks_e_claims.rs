@@ -248,6 +248,15 @@ fn e_16_max_age_and_essential_acr() {
         let error = rejected(&scene, &url);
         assert_eq!((error.code(), error.details().field), (Code::AuthenticationInsufficient, "acr"), "{value}");
     }
+    for value in [json!(null), json!("low"), json!("high higher")] {
+        let (scene, url) = login(json!({"acrValues": "high higher"}), json!({"acr": value}));
+        let error = rejected(&scene, &url);
+        assert_eq!((error.code(), error.details().field), (Code::AuthenticationInsufficient, "acr"), "{value}");
+    }
+    // Both, of which only one would be checked.
+    let two = merged(json!({"acrValues": "high"}), acr(json!({"essential": true, "values": ["high", "low"]})));
+    let error = Scene::code().begin(&Scene::code().page(), &two).unwrap_err();
+    assert_eq!((error.code(), error.details().field), (Code::ConfigInvalid, "acrValues"));
     let (scene, url) = login(acr(json!({"essential": true})), json!({"acr": null}));
     assert_eq!(rejected(&scene, &url).code(), Code::AuthenticationInsufficient, "essential without naming a value");
     for (options, value) in [
@@ -255,11 +264,22 @@ fn e_16_max_age_and_essential_acr() {
         (essential, json!("higher")),
         (acr(json!({"essential": true, "value": "high"})), json!("high")),
         (acr(json!({"values": ["high"]})), json!(null)),
-        (json!({"acrValues": "high"}), json!("low")),
+        (json!({"acrValues": "high higher"}), json!("higher")),
+        (
+            merged(json!({"acrValues": "highest higher"}), acr(json!({"essential": true, "value": "higher"}))),
+            json!("higher"),
+        ),
+        (merged(json!({"acrValues": "high"}), acr(json!({"essential": true}))), json!("high")),
+        (merged(json!({"acrValues": "high"}), acr(json!({"values": ["low"]}))), json!("high")),
     ] {
         let (scene, url) = login(options, json!({"acr": value}));
         accepted(&scene.page(), &url);
     }
+}
+
+fn merged(mut left: Value, mut right: Value) -> Value {
+    left.as_object_mut().unwrap().append(right.as_object_mut().unwrap());
+    left
 }
 
 #[test]

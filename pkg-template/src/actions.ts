@@ -29,6 +29,7 @@ export async function login<C extends T.Claims>(
     // Kept and sent as they are, so the core gets them as text.
     appState: store.plain("appState", asked.appState),
     claims: store.plain("claims", asked.claims),
+    authorizationDetails: store.plain("authorizationDetails", asked.authorizationDetails),
     inWindow,
     ...(mode === "silent" && { prompt: "none" }),
     ...(automatic && { automatic: lastFailure(store.timeline) }),

@@ -72,7 +72,10 @@ const answers: readonly Answer[] = [
   verify,
   async (name) => (await vault()).makeKey(name),
   async (name) => (await vault()).publicKey(name),
-  async (name, data) => (await vault()).sign(name, data),
+  async (name, data) => {
+    const signature = await (await vault()).sign(name, data);
+    return signature ? base64url(signature) : "";
+  },
   (name) => void vault().then(({ removeKey }) => removeKey(name)) as undefined,
   async (key, _, page) => (await vault()).load(key, page),
   async (key, value, page) => (await vault()).save(key, value, page),
@@ -119,7 +122,7 @@ async function send(url: string, described: string, { note }: Surroundings): Pro
     const header = (name: string) => response.headers.get(name) ?? "";
     const type = header("content-type").split(/[; ]/)[0]?.toLowerCase();
     const date = Date.parse(header("date")) || "";
-    const seen = [response.status, type, date, header("retry-after"), header("dpop-nonce")];
+    const seen = [response.status, type, date, Number.parseInt(header("retry-after")) || "", header("dpop-nonce")];
     const body = await text(response);
     note("request", `${response.status} ${address}`);
     return `${seen.join(" ")}\n${body}`;

@@ -65,6 +65,16 @@ export interface AuthOptions extends ApiOptions {
   checkSessionIframe?: boolean;
   /** Refuse a provider that does not advertise PKCE. Default false: S256 is sent in any case. */
   requireAdvertisedPkce?: boolean;
+  /**
+   * Bind the tokens to a key of this browser, which no script can read: RFC 9449. Default false. `"auto"`: where the metadata lists ES256.
+   * `true` where that can't be had is `dpop_unsupported`; a Bearer token is never taken instead.
+   */
+  dpop?: boolean | "auto";
+  /**
+   * Push the authorization request to the provider, so that only a reference to it is in the address: RFC 9126. Default `"auto"`: where the
+   * metadata demands it, and for `authorizationDetails` where there is an endpoint.
+   */
+  par?: boolean | "auto";
   /** The wasm itself, where it can't be found by URL. */
   wasm?: WasmSource;
   /** Off-switches of checks. */
@@ -130,6 +140,11 @@ export type Session<C extends Claims = Claims> =
       readonly expiresAt: number;
       /** The access token is over or a renewal has failed for want of network: still signed in, and trying again. */
       readonly stale: boolean;
+      /** Where the provider says what it granted of `authorizationDetails`: RFC 9396, 7. `isWider`: something in it was not asked for. */
+      readonly authorizationDetails?: {
+        readonly granted: readonly AuthorizationDetail[];
+        readonly isWider: boolean;
+      };
       /** A failure that did not end the session, such as a refused second login. */
       readonly error?: AuthError;
     };
@@ -186,11 +201,14 @@ export interface LoginOptions {
   loginHint?: string;
   uiLocales?: string;
   claimsLocales?: string;
+  /** Parted by spaces; one of them must come back as `acr`. */
   acrValues?: string;
   /** Seconds since the person last signed in; checked against `auth_time`. */
   maxAge?: number;
   /** OIDC Core 5.5. An essential `acr` of the ID token is checked. */
   claims?: ClaimsRequest;
+  /** RFC 9396. What was granted is in the session. */
+  authorizationDetails?: readonly AuthorizationDetail[];
   /** RFC 8707. */
   resource?: string | readonly string[];
   /** Send the session's ID token as `id_token_hint`. */
@@ -199,6 +217,12 @@ export interface LoginOptions {
   extraParams?: Readonly<Record<string, string>>;
   /** Gives up: before the page leaves, or by closing the window or frame. */
   signal?: AbortSignal;
+}
+
+/** RFC 9396, 2: what an application may do, in the terms of one `type`. */
+export interface AuthorizationDetail {
+  readonly type: string;
+  readonly [member: string]: unknown;
 }
 
 export interface LogoutOptions {

@@ -13,12 +13,14 @@
     reason = "each test file uses a part of it, and a test that cannot go on has failed"
 )]
 
+pub mod bound;
 pub mod host;
 pub mod judge;
 pub mod keys;
 pub mod op;
 pub mod page;
 pub mod proofs;
+pub mod pushed;
 pub mod redirect;
 pub mod replay;
 pub mod scene;
@@ -26,6 +28,7 @@ pub mod session;
 pub mod signature;
 pub mod world;
 
+pub use bound::{bound, fails, key_names, nonces, proofs_of};
 pub use host::FakeHost;
 pub use judge::{accepted, failed, ignored, rejected};
 pub use keys::SigningKey;

@@ -13,7 +13,8 @@ use super::{
     host::digest_of,
     keys::SigningKey,
     proofs::Dpop,
-    redirect::{Redirect, form, parameter, parameters},
+    pushed::Pushed,
+    redirect::{Redirect, form, parameter},
 };
 
 pub struct Op {
@@ -35,8 +36,7 @@ pub struct Op {
     pub answers: BTreeMap<&'static str, Answer>,
     pub checks_pkce: bool,
     pub dpop: Dpop,
-    /// Requests that were pushed, by their `request_uri`, until they are used.
-    pub pushed: BTreeMap<String, String>,
+    pub pushed: Pushed,
     /// Every token and code that it gave out.
     pub issued: Vec<String>,
     grants: BTreeMap<String, Grant>,
@@ -123,7 +123,7 @@ impl Op {
             answers: BTreeMap::new(),
             checks_pkce: true,
             dpop: Dpop::default(),
-            pushed: BTreeMap::new(),
+            pushed: Pushed::default(),
             issued: Vec::new(),
             grants: BTreeMap::new(),
         }
@@ -137,7 +137,7 @@ impl Op {
 
     /// Signs the person in and sends the browser back.
     pub fn authorize(&mut self, url: &str, now: i64) -> Redirect {
-        let url = &self.pulled(url);
+        let url = &self.pushed.pull(url);
         let get = |name| parameter(url, name);
         let response_type = get("response_type").unwrap();
         let words: Vec<&str> = response_type.split(' ').collect();
@@ -189,7 +189,7 @@ impl Op {
             let refused = self.dpop.at_api(request, now).err();
             ("userinfo", refused.unwrap_or_else(|| Answer::json(200, &self.userinfo)))
         } else if path == "/par" {
-            ("par", self.push(request.form.unwrap()))
+            ("par", self.pushed.push(request.form.unwrap()))
         } else {
             ("other", Answer::html(404))
         };
@@ -230,21 +230,6 @@ impl Op {
         self.dpop.bind(&access_token, jkt);
         (self.token_response)(&mut response);
         Answer::json(200, &response)
-    }
-
-    // RFC 9126 2.2
-    fn push(&mut self, form: &str) -> Answer {
-        let uri = format!("urn:ietf:params:oauth:request_uri:{}", self.name("pushed"));
-        self.pushed.insert(uri.clone(), form.into());
-        Answer::json(201, &json!({"request_uri": uri, "expires_in": 60}))
-    }
-
-    // RFC 9126 4: what was pushed takes the place of the parameters, once.
-    fn pulled(&mut self, url: &str) -> String {
-        let Some(uri) = parameter(url, "request_uri") else { return url.into() };
-        let names: Vec<String> = parameters(url).into_iter().map(|(name, _)| name).collect();
-        assert_eq!(names, ["client_id", "request_uri"], "expected nothing else in the URL");
-        format!("/authorize?{}", self.pushed.remove(&uri).expect("expected a request_uri that was not used"))
     }
 
     fn claims(&self, client_id: &Option<String>, nonce: &Option<String>, now: i64) -> Value {

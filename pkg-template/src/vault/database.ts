@@ -12,6 +12,18 @@ export const put = (store: Store, key: string, value: unknown): Promise<unknown>
 export const remove = (store: Store, key: string): Promise<unknown> =>
   within(store, "readwrite", (objects) => objects.delete(key));
 
+/** Removes the values of which that is true. */
+export const removeIf = <T>(store: Store, isDone: (value: T) => boolean): Promise<unknown> =>
+  within(store, "readwrite", (objects) => {
+    const asked = objects.openCursor();
+    asked.onsuccess = () => {
+      const cursor = asked.result;
+      if (cursor && isDone(cursor.value)) cursor.delete();
+      cursor?.continue();
+    };
+    return asked;
+  });
+
 /** Writes the value unless there is one, and gives the one that stands there. */
 export const add = async <T>(store: Store, key: string, value: T): Promise<T> => {
   await within(store, "readwrite", (objects) => {
