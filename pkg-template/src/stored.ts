@@ -1,4 +1,4 @@
-import type { AuthOptions, Claims, Session, SignedOutReason } from "./types.js";
+import type { AuthOptions, Claims, GrantedDetails, Session, SignedOutReason } from "./types.js";
 
 /** `sessionStorage`, which may be blocked: then nothing is read and nothing written. */
 export const tab = storage(() => sessionStorage);
@@ -45,6 +45,7 @@ export interface StoredRecord {
   flow: string;
   because: string;
   sessionState?: string;
+  authorizationDetails?: GrantedDetails;
 }
 
 /** What the core remembers of the session while the page lives (`src/flow/memory.rs`); `record` and `error` are JSON text. */
@@ -74,9 +75,17 @@ export function readRecord(options: AuthOptions, text: string | undefined): Stor
 }
 
 /** The session of a record that was verified. */
-export function sessionOf<C extends Claims>({ claims, scope, expiresAt }: StoredRecord): Session<C> {
+export function sessionOf<C extends Claims>(record: StoredRecord): Session<C> {
+  const { claims, scope, expiresAt, authorizationDetails } = record;
   const stale = Date.now() >= expiresAt;
-  return { status: "signed-in", claims: claims as C, scope: words(scope), expiresAt, stale };
+  return {
+    status: "signed-in",
+    claims: claims as C,
+    scope: words(scope),
+    expiresAt,
+    stale,
+    ...(authorizationDetails && { authorizationDetails }),
+  };
 }
 
 /** The session that is stored, for the first frame; the core, once it is there, looks at it again more closely. */

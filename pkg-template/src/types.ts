@@ -141,10 +141,7 @@ export type Session<C extends Claims = Claims> =
       /** The access token is over or a renewal has failed for want of network: still signed in, and trying again. */
       readonly stale: boolean;
       /** Where the provider says what it granted of `authorizationDetails`: RFC 9396, 7. `isWider`: something in it was not asked for. */
-      readonly authorizationDetails?: {
-        readonly granted: readonly AuthorizationDetail[];
-        readonly isWider: boolean;
-      };
+      readonly authorizationDetails?: GrantedDetails;
       /** A failure that did not end the session, such as a refused second login. */
       readonly error?: AuthError;
     };
@@ -223,6 +220,11 @@ export interface LoginOptions {
 export interface AuthorizationDetail {
   readonly type: string;
   readonly [member: string]: unknown;
+}
+
+export interface GrantedDetails {
+  readonly granted: readonly AuthorizationDetail[];
+  readonly isWider: boolean;
 }
 
 export interface LogoutOptions {

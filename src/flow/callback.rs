@@ -219,7 +219,7 @@ fn exchange<'a>(
         refresh_token,
         refresh_expires_at: token::refresh_lifetime(tokens).map(|seconds| begun_at.plus_seconds(seconds)),
         dpop_key: pending.dpop_key(),
-        authorization_details: Json::parse_or_null(run.arena, granted.map(|text| run.arena.keep(text))),
+        authorization_details: granted,
     };
     draft.finish(run).ok_or_else(|| missing("id_token").into())
 }

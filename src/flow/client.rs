@@ -237,7 +237,7 @@ impl<'a, H: Host> Client<'a, H> {
         super::userinfo::status(&self.run, token)
     }
 
-    fn dpop_key(&self) -> Option<&'a str> {
+    pub(super) fn dpop_key(&self) -> Option<&'a str> {
         self.record()?.dpop_key()
     }
 

@@ -4,10 +4,13 @@ use super::{
     api_tokens::{self, Given, Held},
     client::{Client, nobody},
     host::{Host, Stop},
+    proof,
     record::Record,
     session::State,
 };
-use crate::base::{api_tokens::ApiTokens, json::Json};
+#[cfg(doc)]
+use crate::base::error::Code;
+use crate::base::{api_tokens::ApiTokens, json::Json, secret::Secret};
 
 impl<'a, H: Host> Client<'a, H> {
     /// A token for an API; `asked` are the options of the call. Under the strategy [`ApiTokens::Resource`] whoever calls this holds the lock of the
@@ -29,6 +32,15 @@ impl<'a, H: Host> Client<'a, H> {
         let State::SignedIn { deadline, .. } = self.state() else { return Err(nobody().into()) };
         let left = (deadline - self.run.host.monotonic()) / 1000;
         api_tokens::by_access_token(&self.run, (api, asked.text("permission")), Held { token, left })
+    }
+
+    /// The proof that goes along with a token that is bound to the key of the session (RFC 9449 section 7).
+    ///
+    /// # Errors
+    /// [`Code::NotSignedIn`], and those of [`proof::for_api`].
+    pub fn api_proof(&self, method: &str, url: &str, token: Secret<'_>) -> Result<&'a str, Stop> {
+        let Some(key) = self.dpop_key() else { return Err(nobody().into()) };
+        proof::for_api(&self.run, key, method, url, token)
     }
 }
 

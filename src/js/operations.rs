@@ -12,6 +12,7 @@ use crate::{
         error::{Error, ProviderError},
         json::Json,
         json_writer::ObjectWriter,
+        secret::Secret,
         text::{cut, number},
     },
     flow::{
@@ -107,6 +108,12 @@ fn perform(host: &Answers, arena: &Arena, operation: &str, options: &str, input:
         "apiToken" => {
             let given = client.api_token(json)?;
             result.raw("tokens", given.tokens.expose()).number("seconds", given.seconds).bool("dpop", given.dpop);
+        }
+        // The proof of a request to an API.
+        #[cfg(all(feature = "api-tokens", feature = "dpop"))]
+        "apiProof" => {
+            let text = |name| json.text_or_empty(name);
+            result.string("proof", client.api_proof(text("method"), text("url"), Secret::new(text("token")))?);
         }
         // What a `WWW-Authenticate` header asks for.
         #[cfg(feature = "api-tokens")]

@@ -1,8 +1,8 @@
 //! Rich authorization requests: RFC 9396. What is asked for, and how much of it was granted.
 
-use alloc::string::String;
+use alloc::vec;
 
-use crate::base::{arena::Arena, json::Json, json_writer::ObjectWriter};
+use crate::base::{arena::Arena, json::Json};
 
 /// Reads what an application asks for, JSON text: an array, one object, or either of them as JSON text once more. Gives the array, as text;
 /// `None` where something else is in it than objects with a `type` (section 2).
@@ -21,14 +21,17 @@ pub fn read<'a>(arena: &'a Arena, text: &'a str) -> Option<&'a str> {
     }
 }
 
-/// What was granted (section 7), as the session shows it; `None` where the answer says nothing. Wider is a grant with anything in it that no
+/// What was granted (section 7), as the session shows it; null where the answer says nothing. Wider is a grant with anything in it that no
 /// asked-for detail of the same `type` has: a member, an element of a list, another value. What is left out makes it narrower.
 #[must_use]
-pub fn granted(arena: &Arena, asked: &str, tokens: &Json<'_>) -> Option<String> {
-    let granted = tokens.member("authorization_details").filter(|granted| matches!(granted, Json::Array(_)))?;
-    let asked = Json::parse_or_null(arena, Some(arena.text(asked)));
-    let is_wider = !covers(asked, granted);
-    Some(ObjectWriter::default().json("granted", granted).bool("isWider", is_wider).finish())
+pub fn granted<'a>(arena: &'a Arena, asked: &'a str, tokens: &'a Json<'a>) -> &'a Json<'a> {
+    let granted = tokens.get("authorization_details");
+    if !matches!(granted, Json::Array(_)) {
+        return &Json::Null;
+    }
+    let is_wider = !covers(Json::parse_or_null(arena, Some(asked)), granted);
+    let members = vec![("granted", *granted), ("isWider", Json::Bool(is_wider))];
+    arena.value(Json::Object(arena.list(members)))
 }
 
 // Whether everything in a value was asked for.
@@ -68,12 +71,14 @@ mod tests {
     fn g_10_wider_and_narrower() {
         let arena = Arena::default();
         let asked = r#"[{"type":"a","actions":["read","write"],"limit":5,"to":{"iban":"x"}},{"type":"b"}]"#;
-        let is_wider = |granted: &str| {
+        let is_wider = |granted: &'static str| {
             let tokens = arena.keep(format!(r#"{{"authorization_details":{granted}}}"#));
-            let text = super::granted(&arena, asked, Json::parse(&arena, tokens).unwrap())?;
-            let wider = text.ends_with(r#""isWider":true}"#);
-            assert_eq!(text, format!(r#"{{"granted":{granted},"isWider":{wider}}}"#));
-            Some(wider)
+            let shown = super::granted(&arena, asked, Json::parse(&arena, tokens).unwrap());
+            assert_eq!(
+                shown.get("granted"),
+                if shown.is_null() { &Json::Null } else { Json::parse(&arena, granted).unwrap() }
+            );
+            shown.member("isWider").map(|_| shown.is_true("isWider"))
         };
         for same_or_less in [
             asked,

@@ -233,6 +233,7 @@ impl Op {
     }
 
     fn claims(&self, client_id: &Option<String>, nonce: &Option<String>, now: i64) -> Value {
+        let now = now + self.dpop.clock_ahead;
         json!({
             "iss": self.issuer, "sub": "248289761001", "aud": client_id, "nonce": nonce, "iat": now, "exp": now + 3600,
             "auth_time": now - 30, "name": "Maija Meikäläinen",

@@ -1,12 +1,12 @@
 // What Keycloak says beyond, or differently from, oidc-provider.
 import { ACR_VALUES } from "./helsinki-keycloak-strength.mjs";
 
-/** Koa middleware around oidc-provider. */
-export function keycloakAnswers(issuer, algorithms) {
+/** Koa middleware around oidc-provider; `more` is metadata. */
+export function keycloakAnswers(issuer, algorithms, more = {}) {
   return async (ctx, next) => {
     await next();
     const sessionState = ctx.oidc?.session?.uid;
-    if (ctx.path === "/.well-known/openid-configuration") ctx.body = discovery(issuer, algorithms);
+    if (ctx.path === "/.well-known/openid-configuration") ctx.body = { ...discovery(issuer, algorithms), ...more };
     if (ctx.path === ROUTES.token && ctx.status === 200) {
       const session = (ctx.oidc.entities.AuthorizationCode ?? ctx.oidc.entities.RefreshToken)?.sessionUid;
       ctx.body = { ...ctx.body, refresh_expires_in: 1800, "not-before-policy": 0, session_state: session };
@@ -103,10 +103,11 @@ export const ROUTES = {
   end_session: "/protocol/openid-connect/logout",
   jwks: "/protocol/openid-connect/certs",
   revocation: "/protocol/openid-connect/revoke",
+  pushed_authorization_request: "/protocol/openid-connect/ext/par/request",
 };
-const { end_session: endSession, ...sameNames } = ROUTES;
+const { end_session: endSession, pushed_authorization_request: par, ...sameNames } = ROUTES;
 /** By the names that the controls use. */
-export const ENDPOINTS = { ...sameNames, endSession };
+export const ENDPOINTS = { ...sameNames, endSession, par };
 
 /** Of its pages, as observed on Keycloak 26. */
 export const PAGE_HEADERS = {

@@ -18,12 +18,13 @@ import { createSwitchesPage } from "./switches-page.mjs";
  *
  * @param {{ port?: number, appOrigins: string[], otherAppOrigins?: string[], redirectPaths?: string[], postLogoutPaths?: string[],
  *   clients?: object[], resourceServers?: import("./helsinki-keycloak-uma.mjs").ResourceServer[], frontchannelLogoutUris?: Record<string, string | undefined>, algorithms?: string[], serviceName?: string,
- *   otherServiceName?: string, lifetimes?: { accessToken?: number, implicit?: number, apiToken?: number } }} options
+ *   otherServiceName?: string, lifetimes?: { accessToken?: number, implicit?: number, apiToken?: number },
+ *   bound?: ReturnType<import("./helsinki-keycloak-bound.mjs").createBound> }} options
  *   `otherAppOrigins` are those of the second application, whose client is "other-ui"; either may use any client. `clients` are added to
  *   those below, with the same redirect URIs unless they say otherwise. `resourceServers` are
  *   the APIs that tokens can be had for. `frontchannelLogoutUris` are by `client_id`, over the package's
  *   page at the application's first origin; `undefined`: none. `algorithms` are those that the provider has signing keys for; lifetimes
- *   are seconds.
+ *   are seconds. `bound` of `helsinki-keycloak-bound.mjs`: tokens can be bound to keys, and requests pushed.
  */
 export async function startHelsinkiKeycloak({
   port = 0,
@@ -38,6 +39,7 @@ export async function startHelsinkiKeycloak({
   serviceName = "Venepaikat",
   otherServiceName = "Talvisäilytys",
   lifetimes: { accessToken = 300, implicit = 900, apiToken = 300 } = {},
+  bound,
 }) {
   const gate = await openGate({ port, nameOf, maxRequestLine: 32_779 });
   const issuer = gate.origin + REALM;
@@ -67,7 +69,10 @@ export async function startHelsinkiKeycloak({
     // The backend of the Helsinki profile redeems the codes of its own client, which knows no PKCE.
     pkceRequired: (client) => client.clientId !== GDPR_CLIENT.client_id,
     acrValues: ACR_VALUES,
-    adjustPolicy: askAgainForStronger,
+    adjustPolicy: (policy) => {
+      askAgainForStronger(policy);
+      bound?.adjustPolicy(policy);
+    },
     scopes: ["openid", "profile", "email", "offline_access", "add-ad-groups-claim", "add-amr-and-loa-claims"],
     claims: {
       openid: ["sub", "auth_time", "acr", "amr", "ad_groups"],
@@ -98,10 +103,11 @@ export async function startHelsinkiKeycloak({
       ctx.type = "html";
       ctx.body = failure(ctx.req, out.error, out.error_description);
     },
-    middleware: [keycloakAnswers(issuer, algorithms)],
+    middleware: [keycloakAnswers(issuer, algorithms, bound?.metadata(issuer + ROUTES.pushed_authorization_request))],
     features: {
       revocation: { enabled: true, allowedPolicy: async () => true },
       introspection: { enabled: true },
+      ...bound?.features,
     },
   });
 

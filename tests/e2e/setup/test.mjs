@@ -3,6 +3,7 @@
 // Every worker has servers of its own, on free ports, and runs one test at a time: a test may bring a provider down
 // or count its requests without disturbing another. What a test changed at a server is undone after it.
 import { test as base } from "@playwright/test";
+import { BOUND_CLIENT, createBound } from "../../../www-demo/providers/helsinki-keycloak-bound.mjs";
 import { startHelsinkiKeycloak } from "../../../www-demo/providers/helsinki-keycloak.mjs";
 import { startTunnistamo } from "../../../www-demo/providers/tunnistamo.mjs";
 import { djangoMissing, startDjango } from "../django/start.mjs";
@@ -47,6 +48,20 @@ export const test = base.extend({
   site: async ({ servers }, use) => undoing(servers.site, use),
   keycloak: async ({ servers }, use) => undoing(servers.keycloak, use),
   tunnistamo: async ({ servers }, use) => undoing(servers.tunnistamo, use),
+
+  boundServer: [
+    async ({ servers: { site } }, use) => {
+      const bound = createBound();
+      const appOrigins = [site.origin, site.alias];
+      const keycloak = await startHelsinkiKeycloak({ appOrigins, clients: [BOUND_CLIENT], bound });
+      await use(Object.assign(keycloak, { bound }));
+      await keycloak.close();
+    },
+    { scope: "worker" },
+  ],
+
+  /** One that binds tokens to keys, and takes pushed requests and authorization details. */
+  boundKeycloak: async ({ boundServer }, use) => undoing(boundServer, use),
 
   api: async ({ servers }, use) => undoing(servers.api, use),
 
