@@ -80,7 +80,7 @@ test("legacy-ui: errors of a refused implicit request come in the fragment", asy
   expect(new URL((await app.atStart()).href).hash).toContain("error=invalid_scope");
 });
 
-test("a scope that there is not: Keycloak's words reach the developer", IN_FIREFOX_TOO, async ({ app }) => {
+test("a scope that there is not: Keycloak's words reach the developer", async ({ app }) => {
   app.configure({ scope: "openid no-such-scope" });
   await app.open();
   await app.login();
@@ -161,3 +161,19 @@ test(
     expect(await app.href()).toBe(`${app.site.origin}/here`);
   },
 );
+
+test("acr_values: Keycloak asks again, and what it gives is held against what was asked for", async ({
+  app,
+}) => {
+  await app.signIn();
+  await app.login({ acrValues: "2" });
+  await app.fillForm("kansalainen");
+  await expect
+    .poll(() =>
+      app.shownError().then(
+        (error) => error?.code,
+        () => "no page",
+      ),
+    )
+    .toBe("authentication_insufficient");
+});

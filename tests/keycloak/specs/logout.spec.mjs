@@ -1,27 +1,23 @@
 // Signing out at a real Keycloak.
 import { expect, IN_FIREFOX_TOO, test } from "../setup/test.mjs";
 
-test(
-  "by GET, with the ID token as hint: for every application",
-  IN_FIREFOX_TOO,
-  async ({ app, requests }) => {
-    await app.signIn();
-    const { idToken } = await app.tokens();
-    app.configure({ clientId: "other-ui", sessionPollInterval: 1 });
-    const other = await app.tab();
-    await other.signInAtOnce();
-    app.configure();
-    await app.logout({ returnTo: "/goodbye" });
-    await expectConfirmed(app, { returnTo: "/goodbye" });
-    const [{ method, url }] = requests.to("logout");
-    expect(method).toBe("GET");
-    expect(url.searchParams.get("id_token_hint")).toBe(idToken);
-    // A page that nobody sees asks nothing.
-    await other.page.bringToFront();
-    await expect(other.status).toHaveText("signed-out ended-by-provider");
-    expect(await app.outcome("login", { mode: "silent" })).toMatchObject({ code: "login_required" });
-  },
-);
+test("by GET, with the ID token as hint: for every application", async ({ app, requests }) => {
+  await app.signIn();
+  const { idToken } = await app.tokens();
+  app.configure({ clientId: "other-ui", sessionPollInterval: 1 });
+  const other = await app.tab();
+  await other.signInAtOnce();
+  app.configure();
+  await app.logout({ returnTo: "/goodbye" });
+  await expectConfirmed(app, { returnTo: "/goodbye" });
+  const [{ method, url }] = requests.to("logout");
+  expect(method).toBe("GET");
+  expect(url.searchParams.get("id_token_hint")).toBe(idToken);
+  // A page that nobody sees asks nothing.
+  await other.page.bringToFront();
+  await expect(other.status).toHaveText("signed-out ended-by-provider");
+  expect(await app.outcome("login", { mode: "silent" })).toMatchObject({ code: "login_required" });
+});
 
 test("by POST, since a hint of 24 kB is no part of a URL", async ({ app, requests }) => {
   await app.signIn("tyontekija");
@@ -123,21 +119,17 @@ test("an address that is not registered: Keycloak's page says so, and here the p
   await app.signInAtOnce();
 });
 
-test(
-  "an offline session doesn't outlive our logout",
-  IN_FIREFOX_TOO,
-  async ({ app, keycloak, addPerson }) => {
-    const person = await addPerson();
-    app.configure({ scope: "openid offline_access" });
-    await app.signIn(person);
-    const offline = () => keycloak.admin.offlineSessionsOf(person, "exampleapp-ui");
-    expect(await offline()).toHaveLength(1);
-    await app.logout();
-    await expectConfirmed(app);
-    // Keycloak's own logout leaves it: it is the revocation that ends it, which nobody waits for.
-    await expect.poll(async () => (await offline()).length).toBe(0);
-  },
-);
+test("an offline session doesn't outlive our logout", async ({ app, keycloak, addPerson }) => {
+  const person = await addPerson();
+  app.configure({ scope: "openid offline_access" });
+  await app.signIn(person);
+  const offline = () => keycloak.admin.offlineSessionsOf(person, "exampleapp-ui");
+  expect(await offline()).toHaveLength(1);
+  await app.logout();
+  await expectConfirmed(app);
+  // Keycloak's own logout leaves it: it is the revocation that ends it, which nobody waits for.
+  await expect.poll(async () => (await offline()).length).toBe(0);
+});
 
 const CLOSED_BY_US = { outcome: "confirmed", evidence: "redirect", window: "closed-by-us" };
 

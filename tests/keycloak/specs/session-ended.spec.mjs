@@ -38,19 +38,19 @@ test("userinfo of a session that is gone: 401 without a body, told as a refusal"
   expect(await app.outcome("userinfo")).toMatchObject({ code: "userinfo_refused", phase: "api" });
 });
 
-test(
-  "a new key signs: the next login finds it, in the page that knows the old ones",
-  IN_FIREFOX_TOO,
-  async ({ app, keycloak, requests }) => {
-    await app.signIn();
-    const first = await keyOf(app);
-    await keycloak.admin.rotateKeys();
-    const asked = requests.to("certs").length;
-    expect((await app.outcome("login", { mode: "silent" })).status).toBe("signed-in");
-    expect(await keyOf(app)).not.toBe(first);
-    expect(requests.to("certs").length).toBe(asked + 1);
-  },
-);
+test("a new key signs: the next login finds it, in the page that knows the old ones", async ({
+  app,
+  keycloak,
+  requests,
+}) => {
+  await app.signIn();
+  const first = await keyOf(app);
+  await keycloak.admin.rotateKeys();
+  const asked = requests.to("certs").length;
+  expect((await app.outcome("login", { mode: "silent" })).status).toBe("signed-in");
+  expect(await keyOf(app)).not.toBe(first);
+  expect(requests.to("certs").length).toBe(asked + 1);
+});
 
 async function keyOf(app) {
   const { idToken } = await app.tokens();
