@@ -8,17 +8,16 @@ export function limit<C extends Claims>(store: SessionStore<C>): void {
   if (!idleLimit && !absoluteLimit) return;
   const key = `kirjaudu.activity.${options.clientId} ${options.issuer}`;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let begun: unknown;
-  const lastActivity = () => Number(shared.read(key)) || Date.now();
+  let begun: number | undefined;
+  // Here too, for a browser that keeps nothing for this site.
+  let seen = 0;
+  // Whoever signs in is there, whatever stands in the storage since the session before.
+  const lastActivity = () => Math.max(begun ?? 0, seen, Number(shared.read(key)) || 0);
   const check = () => {
     clearTimeout(timer);
     const { record } = store;
+    begun = record?.begunAt;
     if (!record) return warn(undefined);
-    if (begun !== record.begunAt) {
-      // Whoever signs in is there. A page that is loaded again goes on from where it was.
-      if (begun !== undefined || !shared.read(key)) shared.write(key, String(Date.now()));
-      begun = record.begunAt;
-    }
     const ends = [
       { because: "idle", endsAt: idleLimit ? lastActivity() + idleLimit * 1000 : Infinity },
       { because: "absolute", endsAt: absoluteLimit ? record.begunAt + absoluteLimit * 1000 : Infinity },
@@ -48,7 +47,8 @@ export function limit<C extends Claims>(store: SessionStore<C>): void {
     // One that comes too late ends the session first.
     check();
     if (!store.record) return;
-    shared.write(key, String(Date.now()));
+    seen = Date.now();
+    shared.write(key, String(seen));
     check();
   };
   for (const event of ["pointerdown", "keydown", "wheel"])
