@@ -10,6 +10,8 @@ import { renew } from "./renew.js";
 export function keepRenewed<C extends Claims>(store: SessionStore<C>): void {
   let failures = 0;
   let retryAfter = 0;
+  let notBefore = 0;
+  let isDue = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let planned: unknown;
   const plan = async () => {
@@ -22,18 +24,24 @@ export function keepRenewed<C extends Claims>(store: SessionStore<C>): void {
   const due = async () => {
     // No request while offline; the browser says when that is over.
     if (!navigator.onLine) return store.setStale();
+    // The one that is at it plans the next.
+    if (isDue) return;
+    isDue = true;
     try {
       // A timer that ran for as long as it could may be early.
       const { wait } = await store.run<{ wait?: number }>("schedule", JSON.stringify({ failures: 0 }));
       if (failures || !wait) await renew(store);
       failures = 0;
     } catch (error) {
-      const { retryable, expected } = error as AuthErrorInit;
-      store.note("renewal failed", (error as AuthErrorInit).code);
-      failures = retryable ? failures + 1 : 0;
-      retryAfter = Number(expected) || 0;
+      const { code, retryable, expected } = error as AuthErrorInit;
+      store.note("renewal failed", code);
+      // Whatever it was that failed: it is not tried again without a pause.
+      failures += 1;
+      retryAfter = (retryable && Number(expected)) || 0;
+      notBefore = Date.now() + Math.min(retryAfter, 600) * 1000;
       if (retryable) store.setStale();
     }
+    isDue = false;
     look();
   };
   const look = () => {
@@ -45,8 +53,9 @@ export function keepRenewed<C extends Claims>(store: SessionStore<C>): void {
     failures = 0;
     look();
   });
-  // What failed is tried at once when the network is back or somebody looks at the page.
+  // What failed is tried at once when the network is back or somebody looks at the page, but not before a provider that asked for a pause.
   const wake = () => {
+    if (failures && Date.now() < notBefore) return;
     failures = 0;
     look();
   };
