@@ -1,34 +1,47 @@
+import type { SessionStore } from "../session-store.js";
 import { unreachable } from "./unreachable.js";
 
 /**
  * Does something while no other tab of this origin does anything under the same name. The browser frees the lock of a tab that dies. Rejects with
  * `renewal_unreachable` where another tab keeps it for too long.
  */
-export async function exclusive<T>(name: string, work: () => Promise<T>): Promise<T> {
+export async function exclusive<T>(name: string, shared: Shared, work: () => Promise<T>): Promise<T> {
   const { locks } = navigator;
-  if (!locks) return leased(name, work);
+  if (!locks) return leased(name, shared, work);
   const tooLong = new AbortController();
   const timer = setTimeout(() => tooLong.abort(unreachable("another tab is at it")), PATIENCE);
-  return locks.request(name, { signal: tooLong.signal }, () => {
+  let isOurs = false;
+  try {
+    return await locks.request(name, { signal: tooLong.signal }, () => {
+      isOurs = true;
+      clearTimeout(timer);
+      return work();
+    });
+  } catch (error) {
+    // A browser that keeps no data for this site refuses its locks too.
+    if (isOurs || tooLong.signal.aborted) throw error;
     clearTimeout(timer);
-    return work();
-  });
+    return leased(name, shared, work);
+  }
 }
 
 /**
  * Where the browser has no locks: a lease in localStorage, which its holder prolongs. Two tabs that write in the same moment find out by reading
  * again after a while, which is all that such a storage allows.
  */
-async function leased<T>(name: string, work: () => Promise<T>): Promise<T> {
+async function leased<T>(name: string, shared: Shared, work: () => Promise<T>): Promise<T> {
   const owner = crypto.randomUUID();
-  const take = () => localStorage.setItem(name, `${owner} ${Date.now() + LEASE}`);
+  const take = () => shared.write(name, `${owner} ${Date.now() + LEASE}`);
   const holder = () => {
-    const [who = "", until] = localStorage.getItem(name)?.split(" ") ?? [];
-    return Number(until) > Date.now() ? who : "";
+    const [who = "", until] = shared.read(name)?.split(" ") ?? [];
+    const left = Number(until) - Date.now();
+    // A clock that was set back makes no lease longer.
+    return left > 0 && left <= LEASE ? who : "";
   };
   for (const begun = performance.now(); holder() !== owner; ) {
     if (performance.now() - begun > PATIENCE) throw unreachable("another tab is at it");
-    if (!holder()) take();
+    // Tabs without any storage in common have no session in common either.
+    if (!holder() && !take()) return work();
     await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 100));
   }
   const timer = setInterval(take, LEASE / 4);
@@ -36,9 +49,11 @@ async function leased<T>(name: string, work: () => Promise<T>): Promise<T> {
     return await work();
   } finally {
     clearInterval(timer);
-    localStorage.removeItem(name);
+    if (holder() === owner) shared.remove(name);
   }
 }
+
+type Shared = SessionStore<never>["shared"];
 
 /** Milliseconds. A renewal takes at most two requests of 30 seconds and a frame of 10. */
 const PATIENCE = 75_000;

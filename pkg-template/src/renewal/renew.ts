@@ -19,7 +19,11 @@ export function renew<C extends Claims>(store: SessionStore<C>): Promise<Session
 const running = new WeakMap<object, Promise<unknown>>();
 
 async function begin<C extends Claims>(store: SessionStore<C>): Promise<Session<C>> {
-  const after = store.record?.obtainedAt ?? 0;
+  // What all tabs share is looked at first, so that all of them wait for the same lock.
+  if (store.session.status === "loading") await store.run("start");
+  const { record } = store;
+  const after = record?.obtainedAt ?? 0;
+  const isCurrent = () => store.record?.begunAt === record?.begunAt;
   await alone(store, async () => {
     // What happened in other tabs while this one waited, or slept.
     store.tabs.check();
@@ -27,7 +31,7 @@ async function begin<C extends Claims>(store: SessionStore<C>): Promise<Session<
     const useless = await store.run<Useless>("renew", JSON.stringify({ after }));
     if (!useless.because) return;
     store.note("refresh token", useless.because);
-    await otherwise(store, after, useless);
+    await otherwise(store, after, isCurrent, useless);
   });
   store.note("renewal", "done");
   return store.session;
@@ -35,11 +39,11 @@ async function begin<C extends Claims>(store: SessionStore<C>): Promise<Session<
 
 /** Does something while nobody else uses the refresh token of this session, in whatever tab. Rejects as {@link exclusive}. */
 export function alone<T>(
-  { record, options }: Pick<SessionStore<Claims>, "record" | "options">,
+  { record, options, shared }: Pick<SessionStore<Claims>, "record" | "options" | "shared">,
   work: () => Promise<T>,
 ): Promise<T> {
   const { issuer, clientId } = options;
-  return exclusive(`kirjaudu.renewal ${clientId} ${issuer} ${record?.claims.sub ?? ""}`, work);
+  return exclusive(`kirjaudu.renewal ${clientId} ${issuer} ${record?.claims.sub ?? ""}`, shared, work);
 }
 
 // What the core says of a refresh token that brought nothing.
@@ -52,6 +56,7 @@ interface Useless {
 async function otherwise<C extends Claims>(
   store: SessionStore<C>,
   after: number,
+  isCurrent: () => boolean,
   { because, cutOff, refused }: Useless,
 ): Promise<void> {
   const { login } = await store.load();
@@ -61,13 +66,26 @@ async function otherwise<C extends Claims>(
   } catch (error) {
     const { code, retryable, found } = error as AuthErrorInit;
     // Nobody knows anything yet, and what may have been used up is left alone as long as there is another way.
-    if (retryable) throw unreachable(found ?? code);
-    if (store.session.status !== "signed-in") throw error;
+    if (retryable || (code === "frame_timed_out" && !(await answers(store)))) throw unreachable(found ?? code);
+    // Meanwhile it has ended, or somebody has signed in anew.
+    if (!isCurrent()) throw error;
     const last = cutOff
       ? await store.run<Useless>("renew", JSON.stringify({ after, lastResort: true }))
       : { because, refused };
     if (!last.because) return;
     const why = `${last.because}; silent login: ${code}`;
     await store.run("giveUp", JSON.stringify({ because: why, refused: last.refused ?? false }));
+  }
+}
+
+// Why a frame stayed silent it doesn't say: a provider that is down is no reason to give up.
+async function answers<C extends Claims>({ options }: SessionStore<C>): Promise<boolean> {
+  const { issuer, metadata } = options;
+  const url = `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
+  try {
+    return (await fetch(url, { cache: "no-store", credentials: "omit" })).status < 500;
+  } catch {
+    // Where the metadata is configured, the page may not be allowed to ask.
+    return Boolean(metadata);
   }
 }
