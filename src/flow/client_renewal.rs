@@ -18,11 +18,18 @@ impl<'a, H: Host> Client<'a, H> {
     pub fn renew(&self, options: RenewalOptions) -> Result<Renewal<'a>, Stop> {
         let Some(current) = self.record() else { return Err(nobody().into()) };
         let logouts = self.memory().logouts;
-        let accept = |record| if self.accept(record, logouts)? { Ok(()) } else { Err(nobody().into()) };
+        // Somebody may have signed in anew meanwhile, here or in another tab.
+        let is_newest = |record: &Record<'_>| {
+            self.record().is_none_or(|now| now.draft().begun_at.0 <= record.draft().begun_at.0)
+        };
+        let accept = |record| {
+            if is_newest(&record) && self.accept(record, logouts)? { Ok(()) } else { Err(nobody().into()) }
+        };
         let result = renew::renew(&self.run, current, options, &accept);
         if let Err(Stop::Failed(error)) = &result
             && error.code() != Code::RenewalUnreachable
             && logouts == self.memory().logouts
+            && is_newest(&current)
         {
             self.dispatch(Event::Refused(self.run.arena.keep(error.to_json())));
         }

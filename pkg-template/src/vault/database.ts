@@ -5,9 +5,27 @@
 export const get = <T>(store: Store, key: string): Promise<T | undefined> =>
   within(store, "readonly", (objects) => objects.get(key)) as Promise<T | undefined>;
 
-/** Resolves once it is written for good. */
-export const put = (store: Store, key: string, value: unknown): Promise<unknown> =>
-  within(store, "readwrite", (objects) => objects.put(value, key));
+/** Writes the value, unless the one that stands there is to be kept. Gives the one that stands there for good. */
+export const put = async <T>(
+  store: Store,
+  key: string,
+  value: T,
+  isKept: (there: T) => boolean = () => false,
+): Promise<T> => {
+  let result = value;
+  await within(store, "readwrite", (objects) => {
+    const asked = objects.get(key);
+    asked.onsuccess = () => {
+      if (asked.result !== undefined && isKept(asked.result)) result = asked.result;
+      else objects.put(value, key);
+    };
+    return asked;
+  });
+  return result;
+};
+
+/** Writes the value unless there is one, and gives the one that stands there. */
+export const add = <T>(store: Store, key: string, value: T): Promise<T> => put(store, key, value, () => true);
 
 export const remove = (store: Store, key: string): Promise<unknown> =>
   within(store, "readwrite", (objects) => objects.delete(key));
@@ -24,16 +42,6 @@ export const removeIf = <T>(store: Store, isDone: (value: T) => boolean): Promis
     return asked;
   });
 
-/** Writes the value unless there is one, and gives the one that stands there. */
-export const add = async <T>(store: Store, key: string, value: T): Promise<T> => {
-  await within(store, "readwrite", (objects) => {
-    const asked = objects.get(key);
-    asked.onsuccess = () => asked.result === undefined && objects.put(value, key);
-    return asked;
-  });
-  return (await get<T>(store, key)) ?? value;
-};
-
 /** `keys`: CryptoKeyPair of DPoP and CryptoKey of the shared session. `sessions`: what is encrypted under the latter. */
 export type Store = "keys" | "sessions";
 
@@ -48,7 +56,8 @@ async function within(
       const transaction = database.transaction(store, mode, { durability: "strict" });
       const request = work(transaction.objectStore(store));
       transaction.oncomplete = () => resolve(request.result);
-      transaction.onabort = transaction.onerror = () => reject(transaction.error);
+      // Every failed request ends in it, and only then is the reason known.
+      transaction.onabort = () => reject(transaction.error);
     });
   } finally {
     database.close();
@@ -64,8 +73,13 @@ function open(): Promise<IDBDatabase> {
         if (!names.contains(name)) request.result.createObjectStore(name);
     };
     request.onsuccess = () => resolve(request.result);
-    // A newer version of the package has made it newer.
-    request.onerror = request.onblocked = () => reject(request.error);
+    // A newer version of the package has made it newer, for example.
+    request.onerror = () => reject(request.error);
+    // A request that still waits has no `error` that could be read.
+    request.onblocked = () => {
+      request.onsuccess = () => request.result.close();
+      reject("blocked by another tab");
+    };
   });
 }
 

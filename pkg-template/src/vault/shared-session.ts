@@ -3,14 +3,18 @@ import type { Surroundings } from "../answers.js";
 import { add, get, put, remove } from "./database.js";
 
 /** What stands under a key; empty for nothing, and `?` for what can't be read any more. */
-export async function load(name: string, { shared, tabs, note }: Surroundings): Promise<string> {
-  const entry = await get<Entry>("sessions", name).catch((error: unknown) => {
+export async function load(name: string, page: Surroundings): Promise<string> {
+  const { note } = page;
+  let entry: Entry | undefined;
+  try {
+    entry = await get<Entry>("sessions", name);
+  } catch (error) {
     note("shared storage", String(error));
-    return undefined;
-  });
+    // Where nothing can be kept, each page has what it remembers.
+    return JSON.parse(page.memory ?? "{}").record ?? "";
+  }
   if (!entry) return "";
-  // Somebody has logged out since it was written.
-  if (Number(shared.read(tabs.name)?.split(" ")[0]) > entry.epoch) {
+  if (lastLogout(page) > entry.epoch) {
     discard(name);
     return "";
   }
@@ -25,13 +29,21 @@ export async function load(name: string, { shared, tabs, note }: Surroundings): 
   }
 }
 
-/** Writes it. Empty where it can't be written. */
-export async function save(name: string, value: string, { tabs, note }: Surroundings): Promise<string> {
+/**
+ * Writes a session, unless it is over in the meantime: somebody has logged out, or signed in anew. The page finds that out by itself, and a bit
+ * later. Empty where it can't be written.
+ */
+export async function save(name: string, value: string, page: Surroundings): Promise<string> {
+  const { tabs, note } = page;
+  const { begunAt } = JSON.parse(value);
+  // A sign-in that lies ahead was made by another clock.
+  const isNewer = (there: Entry) => there.begunAt > begunAt && there.begunAt <= Date.now();
   try {
     const key = await secretKey();
     const iv = crypto.getRandomValues(new Uint8Array(12));
     const data = await crypto.subtle.encrypt(algorithm(name, iv), key, new TextEncoder().encode(value));
-    await put("sessions", name, { version: VERSION, epoch: tabs.epoch, iv, data } satisfies Entry);
+    const entry: Entry = { version: VERSION, epoch: tabs.epoch, begunAt, iv, data };
+    if (lastLogout(page) <= tabs.epoch) await put("sessions", name, entry, isNewer);
     return "written";
   } catch (error) {
     note("shared storage", String(error));
@@ -47,8 +59,15 @@ interface Entry {
   version: number;
   /** The last logout that the tab knew of which wrote it. */
   epoch: number;
+  /** When the person signed in. */
+  begunAt: number;
   iv: Uint8Array<ArrayBuffer>;
   data: ArrayBuffer;
+}
+
+// The last one in any tab, by an epoch that no page forgets.
+function lastLogout({ shared, tabs }: Surroundings): number {
+  return Number(shared.read(tabs.name)?.split(" ")[0]) || 0;
 }
 
 // Two tabs that make one at once agree on the first.
