@@ -5,12 +5,13 @@ import { later } from "./tabs.js";
 import type { Claims } from "./types.js";
 
 /** Somebody is signed in here. A login that a person made is told to the other tabs; one of which they told us themselves is not. */
-export function signedIn<C extends Claims>({ tabs, tab }: SessionStore<C>, isNews: boolean): void {
+export function signedIn<C extends Claims>({ tabs, tab, isShared }: SessionStore<C>, isNews: boolean): void {
   const { epoch } = tabs;
   tabs.check();
   // Meanwhile somebody has logged out.
   if (tabs.epoch !== epoch) return;
-  tab.write(tabs.key, String(epoch));
+  // What all tabs share has its epoch with it, and may be a later session than the one that began here.
+  if (!isShared) tab.write(tabs.key, String(epoch));
   if (!isNews) return;
   tabs.login = later(tabs.login);
   tabs.tell();

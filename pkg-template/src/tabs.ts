@@ -39,7 +39,9 @@ export class Tabs {
     if (epoch > ours) {
       tab.remove(this.key);
       this.#happened("logout-elsewhere");
-    } else if (isNew) this.#happened("login-elsewhere");
+    }
+    // A tab that slept may hear of both at once.
+    if (isNew) this.#happened("login-elsewhere");
   }
 
   /** Somebody signed out here. */
