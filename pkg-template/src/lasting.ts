@@ -17,7 +17,9 @@ export async function withToken<C extends Claims, T>(
   try {
     return await store.run<T>(operation, input);
   } catch (error) {
-    if (!store.renews || (error as AuthError).code !== "access_token_unavailable") throw error;
+    // A flow without access tokens brings none at the next attempt either.
+    const isOver = (error as AuthError).code === "access_token_unavailable" && store.record?.accessToken;
+    if (!store.renews || !isOver) throw error;
     await renew(store);
     return store.run<T>(operation, input);
   }

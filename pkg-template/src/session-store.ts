@@ -141,8 +141,8 @@ export class SessionStore<C extends Claims> {
   // Nobody is signed in any more, in the core's memory neither.
   #forget(reason: SignedOutReason): void {
     const { logouts = 0 } = this.remembered();
-    // A login that is on its way back outlives the session before it, but no logout.
-    const now = { logouts: logouts + Number(reason.startsWith("logout")), reason, error: "" };
+    // A login that is on its way back outlives the session before it, but no logout, and no limit of the application.
+    const now = { logouts: logouts + Number(/^(logout|idle|abs)/.test(reason)), reason, error: "" };
     const stored = readRecord(this.options, storedText(this.options));
     // What ends is this session, and no newer one that is stored; but a logout ends them all.
     if (reason === "logout" || stored?.expiresAt === this.record?.expiresAt)

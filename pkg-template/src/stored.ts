@@ -42,6 +42,7 @@ export interface StoredRecord {
   begunAt: number;
   expiresAt: number;
   idToken: string;
+  accessToken?: string;
   flow: string;
   because: string;
   sessionState?: string;
