@@ -198,7 +198,7 @@ impl<'a, H: Host> Client<'a, H> {
         let State::SignedIn { record, deadline, .. } = self.state() else {
             return Err(nobody());
         };
-        let left = deadline - (self.run.host.monotonic());
+        let left = self.left(record, deadline);
         let found = match record.access_token() {
             Some(token) if left >= min_validity * 1000 => return Ok(token),
             Some(_) => "one that ends before",
@@ -239,6 +239,12 @@ impl<'a, H: Host> Client<'a, H> {
 
     pub(super) fn dpop_key(&self) -> Option<&'a str> {
         self.record()?.dpop_key()
+    }
+
+    // Milliseconds that the access token lives on, by the clock that says less: the monotonic one stands still while some computers sleep.
+    pub(super) fn left(&self, record: Record<'a>, deadline: i64) -> i64 {
+        let host = self.run.host;
+        (deadline - host.monotonic()).min(record.expires_at.since(host.now()))
     }
 
     pub(super) fn record(&self) -> Option<Record<'a>> {

@@ -55,7 +55,7 @@ impl<'a, H: Host> Client<'a, H> {
         if !config.auto_renew {
             return Ok(None);
         }
-        let left = (deadline - host.monotonic()).min(record.expires_at.since(host.now()));
+        let left = self.left(record, deadline);
         let life = record.expires_at.since(record.obtained_at);
         let random = host.random(arena)?.bytes().next().unwrap_or(0);
         Ok(Some(schedule::wait(Moment { left, life, failures, retry_after, random })))

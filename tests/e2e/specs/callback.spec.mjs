@@ -70,7 +70,7 @@ test("d_10 a client made while the exchange is on its way shares it", async ({ a
 });
 
 test("d_10 a login that is on its way back outlives the session before it", async ({ app, keycloak }) => {
-  app.serve(atKeycloak(keycloak, { clientId: "exampleapp-short-ui" }));
+  app.serve(atKeycloak(keycloak, { clientId: "exampleapp-short-ui", autoRenew: false }));
   await app.page.clock.install();
   await app.signIn();
   // The first session ends 15 seconds after it began: here while the code of the second one is exchanged.

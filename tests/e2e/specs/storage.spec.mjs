@@ -113,7 +113,9 @@ test("h_07 a stored session whose reasons are no text is told without them", asy
 test("pain_12 the ID token of a session that is over is not given, though no timer has run", async ({
   app,
   page,
+  keycloak,
 }) => {
+  app.serve(atKeycloak(keycloak, { autoRenew: false }));
   await app.signIn();
   const found = await page.evaluate(() => {
     const before = window.app.auth.idToken();
@@ -125,7 +127,12 @@ test("pain_12 the ID token of a session that is over is not given, though no tim
   expect(found).toEqual({ before: "string", after: "undefined", status: "signed-out" });
 });
 
-test("a stored session of another version, client or time is not believed", async ({ app, page }) => {
+test("a stored session of another version, client or time is not believed", async ({
+  app,
+  page,
+  keycloak,
+}) => {
+  app.serve(atKeycloak(keycloak, { autoRenew: false }));
   await app.signIn();
   const [key, text] = await page.evaluate(() =>
     Object.entries(sessionStorage).find(([name]) => name.startsWith("kirjaudu.session.")),
@@ -144,7 +151,7 @@ test("a stored session of another version, client or time is not believed", asyn
 });
 
 test("pain_12 the session ends by its time, on a page that is open", async ({ app, keycloak }) => {
-  app.serve(atKeycloak(keycloak, { clientId: "exampleapp-short-ui" }));
+  app.serve(atKeycloak(keycloak, { clientId: "exampleapp-short-ui", autoRenew: false }));
   await app.page.clock.install();
   await app.signIn();
   const { expiresAt } = await app.session();
@@ -156,7 +163,7 @@ test("pain_12 the session ends by its time, on a page that is open", async ({ ap
 });
 
 test("e_36 a clock that is set back does not make the session longer", async ({ app, page, keycloak }) => {
-  app.serve(atKeycloak(keycloak, { clientId: "exampleapp-short-ui" }));
+  app.serve(atKeycloak(keycloak, { clientId: "exampleapp-short-ui", autoRenew: false }));
   await page.clock.install();
   await app.signIn();
   await page.clock.setSystemTime(Date.now() - 3_600_000);
@@ -167,7 +174,7 @@ test("e_36 a clock that is set back does not make the session longer", async ({ 
 });
 
 test("pain_12 a page that was closed meanwhile begins signed out", async ({ app, keycloak }) => {
-  app.serve(atKeycloak(keycloak, { clientId: "exampleapp-short-ui" }));
+  app.serve(atKeycloak(keycloak, { clientId: "exampleapp-short-ui", autoRenew: false }));
   await app.page.clock.install();
   await app.signIn();
   await app.page.goto("about:blank");
@@ -204,7 +211,8 @@ test("pain_23 a page out of the back/forward cache shows nobody who has signed o
   await expect(app.status).toHaveText("signed-out logout");
 });
 
-test("pain_12 a computer that slept shows nobody whose session is over", async ({ app }) => {
+test("pain_12 a computer that slept shows nobody whose session is over", async ({ app, keycloak }) => {
+  app.serve(atKeycloak(keycloak, { autoRenew: false }));
   await app.signIn();
   await app.page.evaluate(() => {
     const later = Date.now() + 8 * 3600 * 1000;
