@@ -1,0 +1,241 @@
+// When a session is renewed without anybody asking, and what the page shows while that fails.
+import { atKeycloak, atTunnistamo, expect, test } from "../setup/test.mjs";
+import { failing, tokenEndpoint } from "../setup/token-endpoint.mjs";
+
+// Access tokens live so long, and are renewed before this much of it is over.
+const LIFE = 120;
+const DUE = 100_000;
+
+test("a session is renewed ahead of its end, again and again, and nothing flickers", async ({
+  app,
+  keycloak,
+}) => {
+  const token = await signInFor(app, keycloak);
+  const told = await listen(app.page);
+  for (const round of [1, 2, 3]) {
+    const before = await app.session();
+    await app.page.clock.fastForward(DUE);
+    await expect.poll(() => told("renewed")).toHaveLength(round);
+    expect((await app.session()).expiresAt).toBeGreaterThan(before.expiresAt);
+  }
+  expect(token.refreshTokens).toHaveLength(3);
+  expect(new Set(token.refreshTokens).size).toBe(3);
+  for (const { status, stale } of await told("session"))
+    expect({ status, stale }).toEqual({ status: "signed-in", stale: false });
+  expect(await told("signed-in")).toEqual([]);
+  // An operation that changes nothing leaves the object as it is.
+  const same = await app.page.evaluate(async () => {
+    const { auth } = window.app;
+    const before = auth.session;
+    await auth.accessToken();
+    dispatchEvent(new Event("focus"));
+    await auth.accessToken();
+    return auth.session === before;
+  });
+  expect(same).toBe(true);
+});
+
+test("h_02 offline nothing is asked, the session is shown as stale, and renewed when the network is back", async ({
+  app,
+  keycloak,
+}) => {
+  const token = await signInFor(app, keycloak);
+  await offline(app.page, true);
+  await app.page.clock.fastForward(DUE);
+  await expect.poll(() => app.session()).toMatchObject({ status: "signed-in", stale: true });
+  await app.page.clock.fastForward(DUE);
+  await app.page.evaluate(() => dispatchEvent(new Event("focus")));
+  expect(await codeOf(app.page, () => window.app.auth.accessToken())).toBe("renewal_unreachable");
+  expect(await app.session()).toMatchObject({ status: "signed-in", stale: true });
+  expect(token.refreshTokens).toEqual([]);
+  await offline(app.page, false);
+  await expect.poll(() => app.session()).toMatchObject({ status: "signed-in", stale: false });
+  expect(token.refreshTokens).toHaveLength(1);
+});
+
+test("h_02 a provider that asks for a pause gets it, whoever looks at the page", async ({ app, keycloak }) => {
+  const token = await signInFor(app, keycloak);
+  token.around = failing(503, { "retry-after": "40" });
+  await app.page.clock.fastForward(DUE);
+  await expect.poll(() => app.session()).toMatchObject({ status: "signed-in", stale: true });
+  await app.page.evaluate(() => {
+    for (const event of ["focus", "online", "pageshow"]) dispatchEvent(new Event(event));
+  });
+  await app.page.clock.fastForward(30_000);
+  // Whatever the events have begun comes before this.
+  await app.page.evaluate(() => window.app.auth.userinfo().catch(() => {}));
+  const asked = token.refreshTokens.length;
+  console.log(JSON.stringify((await app.explain()).timeline.slice(-30)), JSON.stringify(await app.page.evaluate(() => window.app.auth.renew().catch((e) => ({...e})))));
+  // userinfo() itself has asked once, since the access token is over.
+  expect(asked).toBeLessThanOrEqual(2);
+  token.around = (_form, answer) => answer();
+  await app.page.clock.fastForward(41_000);
+  await expect.poll(() => app.session()).toMatchObject({ status: "signed-in", stale: false });
+  expect(new Set(token.refreshTokens).size).toBe(1); // a 503 uses nothing up
+});
+
+test("h_02 a provider that fails is asked again after pauses, and then everything is fine", async ({
+  app,
+  keycloak,
+}) => {
+  const token = await signInFor(app, keycloak);
+  token.around = failing(500);
+  await app.page.clock.fastForward(DUE);
+  for (const times of [1, 2, 3]) {
+    await expect.poll(() => token.refreshTokens.length).toBeGreaterThanOrEqual(times);
+    await expect.poll(() => app.session()).toMatchObject({ status: "signed-in", stale: true });
+    await app.page.clock.fastForward(20_000);
+  }
+  token.around = (_form, answer) => answer();
+  await app.page.clock.fastForward(120_000);
+  await expect.poll(() => app.session()).toMatchObject({ status: "signed-in", stale: false });
+  expect((await app.tokens()).accessToken).toMatch(/.{20}/);
+});
+
+test("h_02 a provider that is down at the end of the access token signs nobody out", async ({
+  app,
+  keycloak,
+}) => {
+  await signInFor(app, keycloak);
+  await keycloak.goDown("refuse");
+  await app.page.clock.fastForward(LIFE * 1000 + 30_000);
+  await expect.poll(() => app.session()).toMatchObject({ status: "signed-in", stale: true });
+  expect(await codeOf(app.page, () => window.app.auth.accessToken())).toBe("renewal_unreachable");
+  await app.page.reload();
+  await expect(app.status).toHaveText("signed-in");
+  await keycloak.comeUp();
+  await app.page.clock.fastForward(120_000);
+  await expect.poll(() => app.session()).toMatchObject({ status: "signed-in", stale: false });
+});
+
+test("h_03 a page whose timers stood still renews as soon as it is woken, by whatever event", async ({
+  app,
+  keycloak,
+}) => {
+  const token = await signInFor(app, keycloak);
+  let now = Date.now();
+  for (const [round, event] of ["focus", "pageshow", "online", "visibilitychange", "resume"].entries()) {
+    const { expiresAt } = await app.session();
+    now += DUE;
+    // The clock goes on, no timer runs.
+    await app.page.clock.setSystemTime(now);
+    expect(token.refreshTokens).toHaveLength(round);
+    await app.page.evaluate((name) => {
+      const target = name === "visibilitychange" || name === "resume" ? document : window;
+      target.dispatchEvent(new Event(name));
+    }, event);
+    await expect.poll(async () => (await app.session()).expiresAt, event).toBeGreaterThan(expiresAt);
+  }
+});
+
+test("h_03 a token that ended while the computer slept is renewed before it is given, and before it is used", async ({
+  app,
+  keycloak,
+}) => {
+  const token = await signInFor(app, keycloak, { autoRenew: true });
+  const before = await app.tokens();
+  // The monotonic clock stands still in the sleep of some computers.
+  await app.page.clock.setSystemTime(Date.now() + LIFE * 1000 + 1000);
+  const { accessToken } = await app.tokens();
+  expect(accessToken).toMatch(/.{20}/);
+  expect(accessToken).not.toBe(before.accessToken);
+  expect(token.refreshTokens).toHaveLength(1);
+  await app.page.clock.setSystemTime(Date.now() + 2 * LIFE * 1000 + 2000);
+  expect(await app.page.evaluate(() => window.app.auth.userinfo())).toHaveProperty("sub");
+  expect(token.refreshTokens).toHaveLength(2);
+  // One that lives on, but not for as long as is asked for.
+  await app.page.evaluate(() => window.app.auth.accessToken({ minValidity: 110 }));
+  await app.page.clock.fastForward(30_000);
+  await app.page.evaluate(() => window.app.auth.accessToken({ minValidity: 110 }));
+  expect(token.refreshTokens).toHaveLength(3);
+});
+
+test("reauthentication is asked for ahead of time, and without it the session ends with its access token", async ({
+  app,
+  tunnistamo,
+}) => {
+  app.serve({ ...atTunnistamo(tunnistamo, IMPLICIT), policy: frames(tunnistamo) });
+  await app.page.clock.install();
+  await app.signIn();
+  const told = await listen(app.page);
+  const { expiresAt } = await app.session();
+  await app.page.context().clearCookies();
+  await app.page.clock.setSystemTime(expiresAt - 30_000);
+  await app.page.evaluate(() => dispatchEvent(new Event("focus")));
+  await expect.poll(() => told("error")).toHaveLength(1);
+  const session = await app.session();
+  expect(session).toMatchObject({ status: "signed-in", stale: false, expiresAt });
+  expect(session.error).toMatchObject({ code: "reauthentication_required", retryable: false });
+  expect((await app.tokens()).accessToken).toMatch(/.{20}/);
+  const asked = tunnistamo.count("authorization");
+  await app.page.clock.fastForward(31_000);
+  await expect(app.status).toHaveText("signed-out expired");
+  expect((await app.session()).error.code).toBe("reauthentication_required");
+  expect(tunnistamo.count("authorization")).toBe(asked);
+});
+
+test("the implicit flow is renewed in a frame, ahead of its end", async ({ app, tunnistamo }) => {
+  const clientId = "https://api.hel.fi/auth/exampleapp-short-ui";
+  app.serve({ ...atTunnistamo(tunnistamo, { ...IMPLICIT, clientId }), policy: frames(tunnistamo) });
+  await app.page.clock.install();
+  await app.signIn();
+  const told = await listen(app.page);
+  await app.page.clock.fastForward(12_000);
+  await expect.poll(() => told("renewed")).not.toHaveLength(0);
+  expect(await told("signed-out")).toEqual([]);
+  expect(await app.page.locator("iframe").count()).toBe(0);
+});
+
+test("a provider that is down keeps no session from being renewed in a frame later", async ({
+  app,
+  tunnistamo,
+}) => {
+  app.serve({ ...atTunnistamo(tunnistamo, IMPLICIT), policy: frames(tunnistamo) });
+  await app.page.clock.install();
+  await app.signIn();
+  await tunnistamo.goDown(503);
+  const renewal = codeOf(app.page, () => window.app.auth.renew());
+  await expect(app.page.locator("iframe")).toBeAttached();
+  await app.page.clock.fastForward(11_000);
+  expect(await renewal).toBe("renewal_unreachable");
+  await tunnistamo.comeUp();
+  await app.page.evaluate(() => window.app.auth.renew());
+  expect((await app.session()).error).toBeUndefined();
+});
+
+async function signInFor(app, keycloak, options) {
+  const token = tokenEndpoint(keycloak, { expiresIn: LIFE });
+  app.serve(atKeycloak(keycloak, options));
+  await app.page.clock.install();
+  await app.signIn();
+  return token;
+}
+
+/** Notes what the page is told from now on; gives a function that reads the details of one event. */
+async function listen(page) {
+  await page.evaluate(() => {
+    window.told = [];
+    for (const event of ["session", "renewed", "signed-in", "signed-out", "error"]) {
+      window.app.auth.on(event, ({ status, stale, code }) => window.told.push({ event, status, stale, code }));
+    }
+  });
+  return (event) => page.evaluate((name) => window.told.filter((each) => each.event === name), event);
+}
+
+const codeOf = (page, work) => page.evaluate(`(${work})().then(() => "done", (error) => error.code)`);
+
+// Not every browser can be cut off by its driver: then the page believes it.
+async function offline(page, isOffline) {
+  await page
+    .context()
+    .setOffline(isOffline)
+    .catch(() => {});
+  await page.evaluate((wanted) => {
+    if (navigator.onLine !== wanted) return;
+    Object.defineProperty(navigator, "onLine", { value: !wanted, configurable: true });
+    dispatchEvent(new Event(wanted ? "offline" : "online"));
+  }, isOffline);
+}
+
+const IMPLICIT = { flow: "implicit" };
+const frames = ({ origin }) => ({ "frame-src": `'self' ${origin}`, "frame-ancestors": "'self'" });
