@@ -49,10 +49,10 @@ const glue = {
 };
 
 /** What users import. */
-export const PUBLIC = ["index", "inline", "providers"];
+export const PUBLIC = ["index", "inline", "providers", "helsinki-profile"];
 
 /** What the entries load later on, each once it is needed. */
-const LATER = ["engine", "windows", "apis", "vault", "renewal"];
+const LATER = ["engine", "windows", "apis", "vault", "renewal", "helsinki-profile-code"];
 
 const ENTRIES = [...PUBLIC, ...LATER];
 

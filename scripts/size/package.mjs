@@ -11,7 +11,15 @@ export async function packageSize() {
   // Windows are not everybody's.
   const byRedirect = everything.filter((name) => name !== "windows.js");
 
-  const files = [...new Set([...everything, "providers.js", "inline.js", "wasm-inline.js"])];
+  const files = [
+    ...new Set([
+      ...everything,
+      ...(await loads("helsinki-profile.js", { lazily: true })),
+      "providers.js",
+      "inline.js",
+      "wasm-inline.js",
+    ]),
+  ];
   const rows = files
     .filter((name) => existsSync(path.join(dist, name)))
     .map((name) => [name, ...sizes(name)]);

@@ -49,6 +49,7 @@ test("every export names files that are there, types first and default last", ()
     ".",
     "./inline",
     "./providers",
+    "./helsinki-profile",
     "./pages/*",
     "./kirjaudu.wasm",
     "./package.json",
@@ -113,6 +114,8 @@ const SCRIPTS = [
   "index.js",
   "inline.js",
   "providers.js",
+  "helsinki-profile.js",
+  "helsinki-profile-code.js",
   "engine.js",
   "windows.js",
   "apis.js",
@@ -130,9 +133,21 @@ const PAGES = [
 ];
 
 /** What the entries export, and the declarations that these lead to. */
-const TYPES = ["index", "inline", "providers", "claims", "errors", "remedies", "types"].map(
-  (name) => `${name}.d.ts`,
-);
+const TYPES = [
+  "index",
+  "inline",
+  "providers",
+  "claims",
+  "errors",
+  "remedies",
+  "types",
+  "helsinki-profile",
+  "helsinki-profile-answer",
+  "helsinki-profile-errors",
+  "helsinki-profile-gdpr",
+  "helsinki-profile-me",
+  "helsinki-profile-schema",
+].map((name) => `${name}.d.ts`);
 
 const FILES = [
   ...SCRIPTS,

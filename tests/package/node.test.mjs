@@ -11,10 +11,17 @@ const folder = await newProject();
 
 test(`Node ${process.versions.node}: which file each specifier is`, async () => {
   const found = await told(`
-    const names = ["kirjaudu", "kirjaudu/inline", "kirjaudu/providers", "kirjaudu/kirjaudu.wasm", "kirjaudu/package.json"];
+    const names = ["kirjaudu", "kirjaudu/inline", "kirjaudu/providers", "kirjaudu/helsinki-profile", "kirjaudu/kirjaudu.wasm", "kirjaudu/package.json"];
     tell(names.map((name) => import.meta.resolve(name).split("/").slice(-2).join("/")));
   `);
-  const files = ["inline.js", "inline.js", "providers.js", "kirjaudu.wasm", "package.json"];
+  const files = [
+    "inline.js",
+    "inline.js",
+    "providers.js",
+    "helsinki-profile.js",
+    "kirjaudu.wasm",
+    "package.json",
+  ];
   assert.deepEqual(
     found,
     files.map((file) => `kirjaudu/${file}`),
@@ -42,6 +49,7 @@ test("the import has no effect: no call, no new global, nothing left running", a
     const running = process.getActiveResourcesInfo().length;
     await import("kirjaudu");
     await import("kirjaudu/providers");
+    await import("kirjaudu/helsinki-profile");
     const added = Object.getOwnPropertyNames(globalThis).filter((name) => !before.has(name));
     tell({ called, added, running: process.getActiveResourcesInfo().length - running });
   `);

@@ -40,7 +40,8 @@ export async function ask(keycloak, form, headers) {
     headers,
     body: new URLSearchParams(form),
   });
-  const body = /** @type {Record<string, string>} */ (await answer.json());
+  /** @type {any} */
+  const body = await answer.json();
   if (!answer.ok)
     throw Object.assign(new Error(`${answer.status} ${body.error}`), { status: answer.status, body });
   return { ...body, headers: answer.headers };

@@ -1,0 +1,315 @@
+// @ts-check
+// kirjaudu/helsinki-profile against the local profile API: every result told apart, with tokens that the API really checks.
+import assert from "node:assert/strict";
+import path from "node:path";
+import { test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { signedIn, startServers } from "./setup/profile-api.mjs";
+import { newProject } from "./setup/project.mjs";
+
+const folder = await newProject();
+const installed = path.join(folder, "node_modules", "kirjaudu", "helsinki-profile.js");
+const { helsinkiProfileClient, profileApi } = await import(pathToFileURL(installed).href);
+const { keycloak, api } = await startServers();
+
+/** The client as somebody's page has it. @param {any} auth @param {object} [options] */
+const clientOf = (auth, options) =>
+  helsinkiProfileClient(auth, { url: api.url, audience: api.audience, language: "fi", ...options });
+/** @param {string} who @param {any} [login] */
+const clientFor = async (who, login) => clientOf(await signedIn(keycloak, who, login));
+
+const VERIFIED = {
+  firstName: true,
+  verifiedPersonalInformation: { municipalityOfResidence: true, permanentAddress: { postalCode: true } },
+};
+
+test("a profile: by default the names and how to reach the person, and nothing verified", async () => {
+  const me = await (await clientFor("aino")).me();
+  assert.deepEqual(me, {
+    status: "profile",
+    profile: {
+      firstName: "Aino",
+      lastName: "Esimerkki",
+      nickname: "Aino",
+      language: "FINNISH",
+      primaryEmail: { email: "aino.esimerkki@example.org", verified: true },
+      primaryPhone: { phone: "+358 00 0000001" },
+    },
+    errors: [],
+  });
+});
+
+test("fields as chosen, below others and in lists too", async () => {
+  const fields = { ...VERIFIED, lastName: undefined, emails: { edges: { node: { email: true } } } };
+  const me = await (await clientFor("aino")).me({ fields });
+  assert.deepEqual(me, {
+    status: "profile",
+    profile: {
+      firstName: "Aino",
+      emails: { edges: [{ node: { email: "aino.esimerkki@example.org" } }] },
+      verifiedPersonalInformation: {
+        municipalityOfResidence: "Helsinki",
+        permanentAddress: { postalCode: "00100" },
+      },
+    },
+    errors: [],
+  });
+});
+
+test("no profile", async () => {
+  assert.deepEqual(await (await clientFor("kirsi")).me(), {
+    status: "no-profile",
+    profile: null,
+    errors: [],
+  });
+});
+
+test("no service connection: of this service, while another one has it", async () => {
+  const { status, profile, errors } = await (await clientFor("meri")).me();
+  assert.deepEqual([status, profile], ["no-service-connection", null]);
+  assert.deepEqual(
+    [errors.length, errors[0].code, errors[0].path],
+    [1, "PERMISSION_DENIED_ERROR", ["myProfile"]],
+  );
+  const other = await (await clientFor("meri", { clientId: "other-ui" })).me();
+  assert.equal(other.status, "profile");
+});
+
+test("weak login: verified information withheld, and the rest of the profile kept", async () => {
+  const me = await (await clientFor("bjorn")).me({ fields: VERIFIED });
+  assert.equal(me.status, "verified-information-withheld");
+  assert.deepEqual(me.profile, { firstName: "Björn", verifiedPersonalInformation: null });
+  assert.deepEqual(me.errors, [
+    {
+      code: "PERMISSION_DENIED_ERROR",
+      message: "Sinulla ei ole oikeutta suorittaa tätä toimintoa.",
+      path: ["myProfile", "verifiedPersonalInformation"],
+      fieldName: undefined,
+    },
+  ]);
+  const strong = await (await clientFor("bjorn", { parameters: { acr_values: "2" } })).me({
+    fields: VERIFIED,
+  });
+  assert.equal(strong.status, "profile");
+});
+
+test("nothing stored, which is no error", async () => {
+  const me = await (await clientFor("oskar")).me({ fields: VERIFIED });
+  assert.deepEqual(me, {
+    status: "no-verified-information",
+    profile: { firstName: "Oskar", verifiedPersonalInformation: null },
+    errors: [],
+  });
+  // Who did not ask is told nothing of it.
+  assert.equal((await (await clientFor("oskar")).me()).status, "profile");
+});
+
+test("a field that the service may not have: failed, with its name and what came all the same", async () => {
+  const me = await (await clientFor("aino")).me({
+    fields: { firstName: true, sensitivedata: { ssn: true } },
+  });
+  assert.equal(me.status, "failed");
+  assert.deepEqual(me.profile, { firstName: "Aino", sensitivedata: null });
+  assert.deepEqual([me.errors[0].code, me.errors[0].fieldName], ["FIELD_NOT_ALLOWED_ERROR", "sensitivedata"]);
+});
+
+test("two errors of which one alone would be told apart: failed", async () => {
+  const fields = { ...VERIFIED, sensitivedata: { ssn: true } };
+  const me = await (await clientFor("bjorn")).me({ fields });
+  assert.deepEqual([me.status, me.errors.length, me.profile.firstName], ["failed", 2, "Björn"]);
+});
+
+test("a service that is not known from the token's azp: failed", async () => {
+  const legacy = { clientId: "legacy-ui" };
+  const { status, profile, errors } = await (await clientFor("aino", legacy)).me();
+  assert.deepEqual([status, profile, errors[0].code], ["failed", null, "SERVICE_NOT_IDENTIFIED_ERROR"]);
+});
+
+test("tokens that are not this API's are believed nowhere", async () => {
+  const aino = await signedIn(keycloak, "aino");
+  const [header, payload] = (await aino.byUma(api.audience)).split(".");
+  const wrong = {
+    "of another audience": () => aino.byUma(api.serviceAudience),
+    "the login's": async () => aino.tokens.access_token,
+    "the ID token": async () => aino.tokens.id_token,
+    "with another signature": async () => `${header}.${payload}.${"A".repeat(342)}`,
+  };
+  for (const [which, tokenOf] of Object.entries(wrong)) {
+    const { status, profile, errors } = await (await clientFor("aino", { tokenOf })).me();
+    assert.deepEqual([status, profile, errors[0].code], ["failed", null, "JWT_AUTHENTICATION_ERROR"], which);
+  }
+});
+
+test("query: variables, any document, and what it could not execute, which is answered with 400", async () => {
+  const profile = await clientFor("aino");
+  const document = "query ($with: Boolean!) { myProfile { nickname language @include(if: $with) } }";
+  const short = await profile.query(document, { with: false });
+  assert.deepEqual(short, { data: { myProfile: { nickname: "Aino" } }, errors: [] });
+  const long = await profile.query(document, { with: true });
+  assert.deepEqual(long.data.myProfile, { nickname: "Aino", language: "FINNISH" });
+
+  const wrong = await profile.query("{ myProfile { shoeSize } }");
+  assert.equal(wrong.data, null);
+  assert.deepEqual([wrong.errors[0].code, wrong.errors[0].path], ["GENERAL_ERROR", []]);
+  assert.match(wrong.errors[0].message, /shoeSize/);
+});
+
+test("a mutation, and its error the second time", async () => {
+  const meri = await clientFor("meri", { clientId: "exampleapp-short-ui" });
+  const connect = `mutation { addServiceConnection(input: { serviceConnection: {} }) { serviceConnection { enabled } } }`;
+  const { data } = await meri.query(connect);
+  assert.deepEqual(data.addServiceConnection, { serviceConnection: { enabled: true } });
+  assert.equal((await meri.me()).status, "profile");
+  const { errors } = await meri.query(connect);
+  assert.equal(errors[0].code, "SERVICE_CONNECTION_ALREADY_EXISTS_ERROR");
+});
+
+test("Accept-Language: the client's, as text or as a function asked each time, and the call's over both", async () => {
+  const meri = await signedIn(keycloak, "meri", { clientId: "legacy-ui" });
+  const auth = {
+    fetch: (/** @type {string} */ url, /** @type {any} */ init) =>
+      meri.fetch(url, { ...init, auth: { audience: "exampleapp-api-test" } }),
+  };
+  const seen = /** @type {(string | undefined)[]} */ ([]);
+  const end = api.override("graphql", (/** @type {any} */ request, /** @type {any} */ response) => {
+    seen.push(request.headers["accept-language"]);
+    response.writeHead(200).end(`{"data":{"myProfile":null}}`);
+  });
+  let language = "sv";
+  await clientOf(auth, { language: "fi" }).me();
+  const changing = clientOf(auth, { language: () => language });
+  await changing.me();
+  language = "en";
+  await changing.me();
+  await changing.me({ language: "fi-FI" });
+  end();
+  assert.deepEqual(seen, ["fi", "sv", "en", "fi-FI"]);
+});
+
+test("the request: a POST of JSON without cookies, for the API's audience, and nothing else", async () => {
+  const asked = /** @type {any[]} */ ([]);
+  const auth = {
+    fetch: async (/** @type {any[]} */ ...given) => {
+      asked.push(given);
+      return new Response(`{"data":{"myProfile":{"id":"1"}}}`);
+    },
+  };
+  await clientOf(auth, { language: undefined }).me({ fields: { id: true, nickname: false } });
+  const headers = { accept: "application/json", "content-type": "application/json" };
+  const body = `{"query":"{myProfile{id }}"}`;
+  assert.deepEqual(asked, [
+    [
+      api.url,
+      {
+        method: "POST",
+        headers,
+        body,
+        credentials: "omit",
+        cache: "no-store",
+        auth: { audience: api.audience },
+      },
+    ],
+  ]);
+});
+
+const NOT_GRAPHQL = [
+  ["a page", 200, "<h1>Welcome</h1>", "profile_answer_invalid", false],
+  ["nothing", 200, "", "profile_answer_invalid", false],
+  ["JSON that is no object", 200, "[]", "profile_answer_invalid", false],
+  ["null", 200, "null", "profile_answer_invalid", false],
+  ["no data and no errors", 200, "{}", "profile_answer_invalid", false],
+  ["data that is nothing, without a reason", 200, `{"data":null}`, "profile_answer_invalid", false],
+  ["data of another kind", 200, `{"data":"x"}`, "profile_answer_invalid", false],
+  ["errors that are no list", 200, `{"data":{},"errors":{}}`, "profile_answer_invalid", false],
+  ["errors that are text", 200, `{"errors":["no"]}`, "profile_answer_invalid", false],
+  ["another answer of GraphQL", 200, `{"data":{"other":1}}`, "profile_answer_invalid", false],
+  ["a refusal", 403, "no", "profile_refused", false],
+  ["a refusal in JSON", 401, `{"detail":"no"}`, "profile_refused", false],
+  ["data with a status of failure", 404, `{"data":{"myProfile":null}}`, "profile_refused", false],
+  ["an outage", 503, "<h1>503</h1>", "profile_refused", true],
+  ["too many requests", 429, "", "profile_refused", true],
+];
+
+for (const [what, status, body, code, retryable] of NOT_GRAPHQL) {
+  test(`${what} (${status}): ${code}`, async () => {
+    const aino = await clientFor("aino");
+    const end = api.override("graphql", (/** @type {any} */ _request, /** @type {any} */ response) =>
+      response.writeHead(status).end(body),
+    );
+    const error = await aino.me().catch((/** @type {any} */ thrown) => thrown);
+    end();
+    const found = [error.name, error.code, error.retryable, error.status];
+    assert.deepEqual(found, ["HelsinkiProfileError", code, retryable, status === 200 ? undefined : status]);
+    assert.equal(error instanceof Error, true);
+    assert.ok(error.remedy && error.message.includes(error.remedy));
+    assert.doesNotMatch(error.stack ?? "", /Welcome|eyJ/);
+  });
+}
+
+test("errors in a form of their own are kept as text, without falling over", async () => {
+  const aino = await clientFor("aino");
+  const odd = {
+    errors: [
+      { extensions: { code: "NEW_ERROR" }, path: "x" },
+      { message: 7, extensions: { code: 7, field_name: {} } },
+      { message: "m" },
+    ],
+  };
+  const end = api.override("graphql", (/** @type {any} */ _request, /** @type {any} */ response) =>
+    response.writeHead(400).end(JSON.stringify(odd)),
+  );
+  const { status, errors } = await aino.me();
+  end();
+  const nothing = { code: undefined, message: "", path: [], fieldName: undefined };
+  assert.deepEqual(
+    [status, errors],
+    ["failed", [{ ...nothing, code: "NEW_ERROR" }, nothing, { ...nothing, message: "m" }]],
+  );
+});
+
+test("nobody answers, or the answer breaks off: profile_unreachable", async () => {
+  const aino = await clientFor("aino");
+  const end = api.override("graphql", (/** @type {any} */ _request, /** @type {any} */ response) => {
+    response.writeHead(200, { "content-length": "100" }).write(`{"data":`);
+    response.destroy();
+  });
+  await assert.rejects(aino.me(), { code: "profile_unreachable", retryable: true });
+  end();
+  const nowhere = clientOf({
+    fetch: async () => {
+      throw new TypeError("fetch failed");
+    },
+  });
+  await assert.rejects(nowhere.me(), { code: "profile_unreachable", status: undefined });
+});
+
+test("what auth.fetch rejects with is passed on as it is", async () => {
+  const reason = Object.assign(new Error("api_token_refused"), {
+    name: "AuthError",
+    code: "api_token_refused",
+  });
+  const refused = clientOf({ fetch: () => Promise.reject(reason) });
+  await assert.rejects(refused.query("{x}"), (error) => error === reason);
+});
+
+test("given up: with the reason of the signal, before the answer and in the middle of it", async () => {
+  const aino = await clientFor("aino");
+  const reason = new Error("page left");
+  for (const part of ["", `{"data":`]) {
+    const giveUp = new AbortController();
+    const end = api.override("graphql", (/** @type {any} */ _request, /** @type {any} */ response) => {
+      if (part) response.writeHead(200).write(part);
+      giveUp.abort(reason);
+    });
+    await assert.rejects(aino.me({ signal: giveUp.signal }), (error) => error === reason);
+    end();
+  }
+});
+
+test("the City's environments", () => {
+  assert.deepEqual(["dev", "test", "prod"].map(profileApi), [
+    { url: "https://profile-api.dev.hel.ninja/graphql/", audience: "profile-api-dev" },
+    { url: "https://profile-api.test.hel.ninja/graphql/", audience: "profile-api-test" },
+    { url: "https://api.hel.fi/profiili/graphql/" },
+  ]);
+});
