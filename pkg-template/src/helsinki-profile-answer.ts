@@ -61,7 +61,7 @@ export async function readAnswer<T>(
   const { ok, status } = response;
   const answer = parsed(text);
   const { data, errors = [] } = answer ?? {};
-  const isGraphql = isObject(answer) && Array.isArray(errors) && errors.every(isObject);
+  const isGraphql = Array.isArray(errors) && errors.every(isObject);
   // A request that can't be executed is answered with 400 and no data.
   if (isGraphql && (errors.length > 0 || (ok && isObject(data)))) {
     return { data: isObject(data) ? (data as T) : null, errors: errors.map(errorOf) };
