@@ -6,22 +6,25 @@ import { extname, join, normalize } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { openGate, PortBusy } from "./providers/gate.mjs";
 import { startHelsinkiKeycloak } from "./providers/helsinki-keycloak.mjs";
+import { startProfileApi } from "./providers/profile-api.mjs";
 import { startTunnistamo } from "./providers/tunnistamo.mjs";
 
 /**
  * Starts everything; port 0 takes any free port. The two services are the same app on two origins.
  *
- * @param {{ port?: number, otherPort?: number, keycloakPort?: number, tunnistamoPort?: number, packageFolder?: string,
- *   startKeycloak?: typeof startHelsinkiKeycloak }} [options]
- * @returns {Promise<{ address: string, otherAddress: string, keycloak: object, tunnistamo: object, close(): Promise<void> }>}
+ * @param {{ port?: number, otherPort?: number, keycloakPort?: number, tunnistamoPort?: number, apiPort?: number, packageFolder?: string,
+ *   startKeycloak?: typeof startHelsinkiKeycloak, apis?: object }} [options] `apis` are options of startProfileApi
+ * @returns {Promise<{ address: string, otherAddress: string, keycloak: object, tunnistamo: object, api: object, close(): Promise<void> }>}
  */
 export async function serveDemo({
   port = DEFAULTS.port,
   otherPort = DEFAULTS.otherPort,
   keycloakPort = DEFAULTS.keycloakPort,
   tunnistamoPort = DEFAULTS.tunnistamoPort,
+  apiPort = DEFAULTS.apiPort,
   packageFolder = fileURLToPath(new URL("../dist/", import.meta.url)),
   startKeycloak = startHelsinkiKeycloak,
+  apis = {},
 } = {}) {
   const started = [];
   const start = async (starting) => {
@@ -36,10 +39,19 @@ export async function serveDemo({
     const origins = { appOrigins: originsOf(berths), otherAppOrigins: originsOf(storage) };
     const keycloak = await start(startKeycloak({ port: keycloakPort, ...origins }));
     const tunnistamo = await start(startTunnistamo({ port: tunnistamoPort, ...origins }));
-    const shared = { keycloak: keycloak.origin, tunnistamo: tunnistamo.origin, packageFolder };
+    const appOrigins = [...origins.appOrigins, ...origins.otherAppOrigins];
+    const api = await start(startProfileApi({ port: apiPort, issuer: keycloak.issuer, appOrigins, ...apis }));
+    const shared = {
+      keycloak: keycloak.origin,
+      tunnistamo: tunnistamo.origin,
+      api: api.origin,
+      profileAudience: api.audience,
+      serviceAudience: api.serviceAudience,
+      packageFolder,
+    };
     berths.answer = await answerWithFiles({ ...shared, service: "berths", otherService: storage.origin });
     storage.answer = await answerWithFiles({ ...shared, service: "storage", otherService: berths.origin });
-    return { address: berths.origin, otherAddress: storage.origin, keycloak, tunnistamo, close };
+    return { address: berths.origin, otherAddress: storage.origin, keycloak, tunnistamo, api, close };
   } catch (error) {
     await close();
     throw error;
@@ -56,7 +68,7 @@ async function answerWithFiles({ packageFolder, ...places }) {
   );
   const providers = [places.keycloak, places.tunnistamo];
   const headers = {
-    "content-security-policy": contentSecurityPolicy(index, providers),
+    "content-security-policy": contentSecurityPolicy(index, providers, places.api),
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
     "cache-control": "no-cache",
@@ -86,7 +98,7 @@ function fileOf(path, packageFolder) {
 }
 
 // What a service using kirjaudu needs to allow, and nothing else. The hash is that of the import map, the only inline script.
-function contentSecurityPolicy(index, providers) {
+function contentSecurityPolicy(index, providers, api) {
   const importMap = index.match(/<script type="importmap">([\s\S]*?)<\/script>/)[1];
   const hash = createHash("sha256").update(importMap).digest("base64");
   return [
@@ -94,7 +106,7 @@ function contentSecurityPolicy(index, providers) {
     `script-src 'self' 'wasm-unsafe-eval' 'sha256-${hash}'`,
     "style-src 'self'",
     "img-src 'self' data:",
-    `connect-src 'self' ${providers.join(" ")}`,
+    `connect-src 'self' ${providers.join(" ")} ${api}`,
     // A logout with a long ID token is sent as a form, and comes back by redirect.
     `form-action 'self' ${providers.join(" ")}`,
     // A silent login goes to the provider in a hidden frame, and comes back to a page of ours.
@@ -139,8 +151,9 @@ const PORTS = {
   otherPort: "OTHER_PORT",
   keycloakPort: "KEYCLOAK_PORT",
   tunnistamoPort: "TUNNISTAMO_PORT",
+  apiPort: "API_PORT",
 };
-const DEFAULTS = { port: 5173, otherPort: 5174, keycloakPort: 5180, tunnistamoPort: 5181 };
+const DEFAULTS = { port: 5173, otherPort: 5174, keycloakPort: 5180, tunnistamoPort: 5181, apiPort: 5182 };
 
 async function main() {
   const ports = Object.fromEntries(
@@ -152,9 +165,10 @@ async function main() {
   if (wrong) return fail(`${PORTS[wrong]} must be a port number, found "${process.env[PORTS[wrong]]}"`);
   try {
     const real = process.argv.includes("--keycloak") && (await realKeycloak());
-    const { address, otherAddress, keycloak, tunnistamo } = await serveDemo({ ...ports, ...real });
+    const { address, otherAddress, keycloak, tunnistamo, api } = await serveDemo({ ...ports, ...real });
     console.log(`${real ? "Keycloak                " : "Keycloak-like provider  "}  ${keycloak.issuer}`);
     console.log(`Tunnistamo-like provider  ${tunnistamo.issuer}`);
+    console.log(`Profile API               ${api.url}`);
     console.log(`the sister service        ${otherAddress}`);
     console.log(`the demo runs at ${address}`);
   } catch (error) {
@@ -169,7 +183,8 @@ async function realKeycloak() {
   // It ends with this process, if this process ends in order.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => process.exit(0));
   console.log("Starting Keycloak: some ten seconds");
-  return { startKeycloak };
+  const apis = { audience: "profile-api", serviceAudience: "exampleapp-api", everybodyHasProfile: true };
+  return { startKeycloak, apis };
 }
 
 function fail(sentence) {

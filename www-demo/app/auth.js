@@ -4,6 +4,7 @@ import { choice, optionsOf } from "./choice.js";
 import { drafts } from "./drafts.js";
 import { language, t } from "./language.js";
 import { setNotice, showProblem } from "./notice.js";
+import { meta } from "./service.js";
 
 // No request is made here, and the session of an earlier page load is known at once.
 export const auth = createAuth({
@@ -14,6 +15,9 @@ export const auth = createAuth({
   windowRedirectUri: "/kirjaudu-pages/callback.html",
   windowPostLogoutRedirectUri: "/kirjaudu-pages/logged-out.html",
   scope: "openid profile email",
+  // Tokens of single APIs, and the places that they are sent to.
+  ...(choice.provider === "keycloak" && { apiTokens: { kind: "uma-ticket" } }),
+  allowedOrigins: [meta("api")],
 });
 
 /**

@@ -2,6 +2,7 @@
 import { arrival } from "./arrival.js";
 import { recall, remember } from "./memory.js";
 import { service } from "./service.js";
+import { details } from "./texts/details.js";
 import { en } from "./texts/en.js";
 import { fi } from "./texts/fi.js";
 import { logout } from "./texts/logout.js";
@@ -9,14 +10,14 @@ import { services } from "./texts/services.js";
 import { sv } from "./texts/sv.js";
 
 /** @typedef {"fi" | "sv" | "en"} Language */
-/** The words of every service in one language, those of this service, and those of logging out. */
-/** @typedef {typeof fi & typeof services.berths.fi & { logout: typeof logout.fi }} Texts */
+/** The words of every service in one language, those of this service, and those of single pages. */
+/** @typedef {typeof fi & typeof services.berths.fi & { logout: typeof logout.fi, myDetails: typeof details.fi }} Texts */
 
 /** @type {Record<Language, Texts>} */
 const texts = {
-  fi: { ...fi, ...services[service].fi, logout: logout.fi },
-  sv: { ...sv, ...services[service].sv, logout: logout.sv },
-  en: { ...en, ...services[service].en, logout: logout.en },
+  fi: { ...fi, ...services[service].fi, logout: logout.fi, myDetails: details.fi },
+  sv: { ...sv, ...services[service].sv, logout: logout.sv, myDetails: details.sv },
+  en: { ...en, ...services[service].en, logout: logout.en, myDetails: details.en },
 };
 
 export const LANGUAGES = /** @type {Language[]} */ (Object.keys(texts));

@@ -9,6 +9,7 @@ import { notice, onNotice, setNotice } from "./notice.js";
 import { about } from "./pages/about.js";
 import { home } from "./pages/home.js";
 import { logoutPage } from "./pages/logout.js";
+import { myDetails } from "./pages/my-details.js";
 import { placePage } from "./pages/place.js";
 import { finishing, missing } from "./pages/plain.js";
 import { reservations } from "./pages/reservations.js";
@@ -104,6 +105,7 @@ function page() {
   if (auth.session.status === "loading") return finishing();
   if (path === "/") return home();
   if (path === "/reservations") return reservations();
+  if (path === "/my-details") return myDetails();
   if (path === "/about") return about();
   if (path === "/logout") return logoutPage();
   const place = placeAt(path);

@@ -1,13 +1,17 @@
 // Whose profile there is, and which services it is connected to. In memory, as it was after each start.
 import { people } from "./people.mjs";
 
-export function createProfiles() {
+export function createProfiles({ everybodyHasProfile }) {
   const profiles = new Map(
     Object.entries(PROFILES).map(([who, made]) => [people[who].sub, profileOf(people[who], made)]),
   );
   return {
     /** @param {string} sub */
-    of: (sub) => profiles.get(sub),
+    of(sub) {
+      if (everybodyHasProfile && !profiles.has(sub))
+        profiles.set(sub, profileOf({ ...SOMEBODY, sub }, PROFILES.aino));
+      return profiles.get(sub);
+    },
     remove: (sub) => void profiles.delete(sub),
     /** The service whose UI a client is, by the `azp` of a token. */
     serviceOf: (clientId) => SERVICES.find(({ clientIds }) => clientIds.includes(clientId)),
@@ -108,4 +112,11 @@ const PROFILES = {
   bjorn: { services: BOTH, verified: verifiedOf("Björn", "Exempel", "020285-998N"), language: "SWEDISH" },
   oskar: { services: BOTH },
   meri: { services: ["storage"] },
+};
+
+const SOMEBODY = {
+  given_name: "Joku",
+  family_name: "Esimerkki",
+  email: "joku.esimerkki@example.org",
+  idp: { keycloak: "suomi_fi" },
 };

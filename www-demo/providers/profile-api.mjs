@@ -11,8 +11,10 @@ import { createServiceApi, SERVICE_PATHS } from "./service-api.mjs";
 /**
  * Starts the APIs on this machine's loopback interface.
  *
- * @param {{ port?: number, issuer: string, appOrigins: string[], audience?: string, serviceAudience?: string, gdprRedirectUri?: string }} options
- *   `audience` is that of the profile, `serviceAudience` that of the services' own API. `gdprRedirectUri` is where codes of the client
+ * @param {{ port?: number, issuer: string, appOrigins: string[], audience?: string, serviceAudience?: string, gdprRedirectUri?: string,
+ *   everybodyHasProfile?: boolean }} options
+ *   `audience` is that of the profile, `serviceAudience` that of the services' own API. `everybodyHasProfile`: also who
+ *   is not among the people of the local provider. `gdprRedirectUri` is where codes of the client
  *   `profile-gdpr` went, without which they can't be redeemed: by default the package's page at the first origin.
  */
 export async function startProfileApi({
@@ -21,10 +23,11 @@ export async function startProfileApi({
   appOrigins,
   audience = "profile-api-test",
   serviceAudience = "exampleapp-api-test",
+  everybodyHasProfile = false,
   gdprRedirectUri = appOrigins[0] + PACKAGE_CALLBACK,
 }) {
   const gate = await openGate({ port, nameOf });
-  const profiles = createProfiles();
+  const profiles = createProfiles({ everybodyHasProfile });
   const checkToken = createTokenCheck({ issuer, audience });
   const serviceApi = createServiceApi(createTokenCheck({ issuer, audience: serviceAudience }));
 

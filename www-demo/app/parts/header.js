@@ -106,6 +106,7 @@ function pages() {
       text: t().reservations,
       here: pathname === "/reservations",
     },
+    { href: "/my-details", text: t().myDetails.title, here: pathname === "/my-details" },
     { href: "/about", text: t().about, here: pathname === "/about" || pathname === "/logout" },
   ];
   return h(
