@@ -49,6 +49,11 @@ export function timeOfDay(at) {
   return new Date(at).toLocaleTimeString(LOCALES[current], { timeStyle: "medium" });
 }
 
+/** @param {string} date as `2026-12-15` */
+export function day(date) {
+  return new Date(`${date}T12:00`).toLocaleDateString(LOCALES[current], { dateStyle: "medium" });
+}
+
 /** @param {number} value @param {Intl.NumberFormatOptions} [options] */
 export function number(value, options) {
   return value.toLocaleString(LOCALES[current], options);

@@ -20,13 +20,16 @@ export function profilePart() {
   const { status, profile, errors } = fetched.value;
   return h(
     "div",
-    { id: "profile-result", class: "panel action", "data-result": status },
+    { id: "profile-result", class: `panel ${LOOKS[status] ?? "unconfirmed"}`, "data-result": status },
     h("p", {}, t().myDetails.results[status]),
     profile && facts(profile),
     status === "failed" && errors.map(({ code }) => code && codeLine(String(code))),
     ACTIONS[status]?.(),
   );
 }
+
+/** @type {Partial<Record<string, string>>} */
+const LOOKS = { profile: "", "no-verified-information": "", "no-profile": "" };
 
 /** @type {Partial<Record<import("kirjaudu/helsinki-profile").MeResult<unknown>["status"], () => HTMLElement>>} */
 const ACTIONS = {
@@ -42,14 +45,7 @@ function facts({ firstName, lastName, language, primaryEmail, primaryPhone, veri
   const address = verifiedPersonalInformation?.permanentAddress;
   const rows = [
     [w.name, `${firstName} ${lastName}`],
-    [
-      w.email,
-      primaryEmail && [
-        primaryEmail.email,
-        " ",
-        primaryEmail.verified && h("span", { class: "tag good" }, w.verifiedEmail),
-      ],
-    ],
+    [w.email, primaryEmail && [primaryEmail.email, primaryEmail.verified && `, ${w.verifiedEmail}`]],
     [w.phone, primaryPhone?.phone],
     [w.language, language && w.languages[language]],
     ...(verifiedPersonalInformation

@@ -3,7 +3,7 @@ import { AuthError } from "kirjaudu";
 import { HelsinkiProfileError } from "kirjaudu/helsinki-profile";
 import { h } from "../dom.js";
 import { askForBills, askForQueue, bills, queue } from "../fetched.js";
-import { euros, t } from "../language.js";
+import { day, euros, t } from "../language.js";
 
 export function queuePart() {
   const fetched = queue();
@@ -62,7 +62,7 @@ function table(list) {
           {},
           h("th", { scope: "row" }, bill.id),
           h("td", {}, euros(bill.euros)),
-          h("td", {}, bill.due),
+          h("td", {}, day(bill.due)),
         ),
       ),
     ),
