@@ -36,6 +36,12 @@ export async function packageSize() {
     verdict("before the session is known", before, sums.beforeSession, budget.beforeSession),
     verdict("a visitor who logs in by redirect", byRedirect, sums.byRedirect, budget.byRedirect),
     verdict("everything, windows too", everything, sums.everything, budget.everything),
+    verdict(
+      "the client of the Helsinki profile",
+      ["helsinki-profile.js"],
+      sum(["helsinki-profile.js"]),
+      budget.helsinkiProfile,
+    ),
     ...PAGES.map((files) => verdict(`the page ${files[0]}`, files, sum(files), budget.page)),
   ];
   return { withinBudget: verdicts.every(Boolean), sums };

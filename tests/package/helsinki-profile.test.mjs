@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import path from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { signedIn, startServers } from "./setup/profile-api.mjs";
+import { gdprCodeOf } from "./setup/login.mjs";
+import { redirectUri, signedIn, startServers } from "./setup/profile-api.mjs";
 import { newProject } from "./setup/project.mjs";
 
 const folder = await newProject();
@@ -162,6 +163,20 @@ test("a mutation, and its error the second time", async () => {
   assert.equal((await meri.me()).status, "profile");
   const { errors } = await meri.query(connect);
   assert.equal(errors[0].code, "SERVICE_CONNECTION_ALREADY_EXISTS_ERROR");
+});
+
+test("what takes a code of the profile's backend: the code is good once, and only after a strong sign-in", async () => {
+  const code = await gdprCodeOf(keycloak, { who: "aino", redirectUri });
+  const download = "query ($code: String!) { downloadMyProfile(authorizationCode: $code) }";
+  const aino = await clientFor("aino");
+  const { data } = await aino.query(download, { code });
+  assert.match(data.downloadMyProfile, /"value":"Aino"/);
+  for (const bad of [code, "made-up"]) {
+    const { errors } = await aino.query(download, { code: bad });
+    assert.equal(errors[0].code, "MISSING_GDPR_API_TOKEN_ERROR");
+  }
+  const { errors } = await (await clientFor("bjorn")).query(download, { code: "not looked at" });
+  assert.equal(errors[0].code, "INSUFFICIENT_LOA_ERROR");
 });
 
 test("Accept-Language: the client's, as text or as a function asked each time, and the call's over both", async () => {

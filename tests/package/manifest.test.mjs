@@ -141,6 +141,7 @@ const TYPES = [
   "errors",
   "remedies",
   "types",
+  "apis-types",
   "helsinki-profile",
   "helsinki-profile-answer",
   "helsinki-profile-errors",

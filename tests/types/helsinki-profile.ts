@@ -1,4 +1,6 @@
 // The client of the Helsinki profile: fields by name, results by status, codes without misspelling.
+
+import { type AuthOptions, createAuth } from "kirjaudu";
 import {
   gdprCode,
   HelsinkiProfileError,
@@ -15,6 +17,10 @@ import { holds, type Same } from "./same.js";
 
 declare const auth: ProfileAuth;
 const profile = helsinkiProfileClient(auth, { ...profileApi("test"), language: () => "sv" });
+
+declare const options: AuthOptions;
+// What createAuth makes is what it takes.
+helsinkiProfileClient(createAuth(options), profileApi("dev"));
 
 export async function usual() {
   const me = await profile.me();

@@ -29,6 +29,22 @@ export async function logIn(
 }
 
 /**
+ * A code for the backend of the profile, as `gdprCode()` obtains one in a browser.
+ * @param {{ issuer: string, autoLogin(who: string | undefined): void }} keycloak
+ * @param {{ who: string, redirectUri: string }} login
+ */
+export async function gdprCodeOf(keycloak, { who, redirectUri }) {
+  const parameters = {
+    client_id: "profile-gdpr",
+    redirect_uri: redirectUri,
+    response_type: "code",
+    scope: "openid",
+    state: "s",
+  };
+  return (await authorize(keycloak, who, parameters)).searchParams.get("code");
+}
+
+/**
  * Sends a form to the token endpoint; throws what it refuses with.
  * @param {{ issuer: string }} keycloak
  * @param {Record<string, string>} form

@@ -33,7 +33,7 @@ export function billsPart() {
   if (!(error instanceof AuthError) || error.code !== "step_up_required")
     return failed("bills", error, () => askForBills("popup"));
   return panel(
-    h("p", { id: "bills-strong" }, w.strongBills),
+    h("p", { id: "bills-why" }, w.strongBills),
     button("strong", w.strong, () => askForBills("popup")),
   );
 }
