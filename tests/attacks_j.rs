@@ -65,6 +65,19 @@ fn j_01_what_only_looks_like_it_is_no_step_up() {
 }
 
 #[test]
+fn j_04_a_sign_in_that_is_too_weak_is_rejected_and_the_session_stays() {
+    let scene = Scene::code();
+    let page = scene.sign_in();
+    for (acr, good) in [(json!("Level3"), false), (json!(null), false), (json!("Level4"), true)] {
+        let url = scene.begin(&page, &json!({"acrValues": "Level4 Level5"})).unwrap();
+        scene.claim("acr", acr.clone());
+        callback(&page, &scene.authorize(&url).url());
+        let error = session(&page).error.map(|error| error.code());
+        assert_eq!(error, (!good).then_some(Code::AuthenticationInsufficient), "{acr}");
+    }
+}
+
+#[test]
 fn j_04_a_sign_in_that_is_too_old_is_rejected_and_the_session_stays() {
     let scene = Scene::code();
     let page = scene.sign_in();

@@ -4,13 +4,14 @@ use super::{
     api_tokens::{self, Given, Held},
     client::{Client, nobody},
     host::{Host, Stop},
-    proof,
     record::Record,
     session::State,
 };
 #[cfg(doc)]
 use crate::base::error::Code;
-use crate::base::{api_tokens::ApiTokens, json::Json, secret::Secret};
+use crate::base::{api_tokens::ApiTokens, json::Json};
+#[cfg(feature = "dpop")]
+use {super::proof, crate::base::secret::Secret};
 
 impl<'a, H: Host> Client<'a, H> {
     /// A token for an API; `asked` are the options of the call. Under the strategy [`ApiTokens::Resource`] whoever calls this holds the lock of the
@@ -34,13 +35,20 @@ impl<'a, H: Host> Client<'a, H> {
         api_tokens::by_access_token(&self.run, (api, asked.text("permission")), Held { token, left })
     }
 
-    /// The proof that goes along with a token that is bound to the key of the session (RFC 9449 section 7).
+    /// The proof that goes along with an access token that is bound to the key of the sign-in.
     ///
     /// # Errors
     /// [`Code::NotSignedIn`], and those of [`proof::for_api`].
-    pub fn api_proof(&self, method: &str, url: &str, token: Secret<'_>) -> Result<&'a str, Stop> {
-        let Some(key) = self.dpop_key() else { return Err(nobody().into()) };
-        proof::for_api(&self.run, key, method, url, token)
+    #[cfg(feature = "dpop")]
+    pub fn api_proof(&self, method: &str, url: &str, access_token: Secret<'_>) -> Result<&'a str, Stop> {
+        let Some(key) = self.record().and_then(|record| record.dpop_key()) else { return Err(nobody().into()) };
+        proof::for_api(&self.run, key, method, url, access_token)
+    }
+
+    /// Keeps the nonce of an API's answer for the next proof that goes to the same origin.
+    #[cfg(feature = "dpop")]
+    pub fn keep_api_nonce(&self, url: &str, nonce: &str) {
+        proof::keep_api_nonce(&self.run, url, nonce);
     }
 }
 

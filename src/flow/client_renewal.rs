@@ -19,9 +19,8 @@ impl<'a, H: Host> Client<'a, H> {
         let Some(current) = self.record() else { return Err(nobody().into()) };
         let logouts = self.memory().logouts;
         // Somebody may have signed in anew meanwhile, here or in another tab.
-        let is_newest = |record: &Record<'_>| {
-            self.record().is_none_or(|now| now.draft().begun_at.0 <= record.draft().begun_at.0)
-        };
+        let is_newest =
+            |record: &Record<'_>| self.record().is_none_or(|now| now.draft().begun_at.0 <= record.draft().begun_at.0);
         let accept = |record| {
             if is_newest(&record) && self.accept(record, logouts)? { Ok(()) } else { Err(nobody().into()) }
         };

@@ -109,12 +109,14 @@ fn perform(host: &Answers, arena: &Arena, operation: &str, options: &str, input:
             let given = client.api_token(json)?;
             result.raw("tokens", given.tokens.expose()).number("seconds", given.seconds).bool("dpop", given.dpop);
         }
-        // The proof of a request to an API.
         #[cfg(all(feature = "api-tokens", feature = "dpop"))]
         "apiProof" => {
             let text = |name| json.text_or_empty(name);
-            result.string("proof", client.api_proof(text("method"), text("url"), Secret::new(text("token")))?);
+            let proof = client.api_proof(text("method"), text("url"), Secret::new(text("token")))?;
+            result.string("proof", proof);
         }
+        #[cfg(all(feature = "api-tokens", feature = "dpop"))]
+        "apiNonce" => client.keep_api_nonce(json.text_or_empty("url"), json.text_or_empty("nonce")),
         // What a `WWW-Authenticate` header asks for.
         #[cfg(feature = "api-tokens")]
         "challenge" => {

@@ -60,8 +60,8 @@ export async function apiFetch(
     const response = await fetch(request);
     store.note("api request", `${response.status} ${origin}`);
     const nonce = response.headers.get("dpop-nonce");
-    // RFC 9449 8.2: whatever the status; for this origin only.
-    if (nonce && tokens[0]?.dpop) store.tab.write(`kirjaudu.nonce.api ${origin}`, nonce);
+    // RFC 9449 8.2: whatever the status.
+    if (nonce && tokens[0]?.dpop) await store.run("apiNonce", JSON.stringify({ url: request.url, nonce }));
     if (response.status !== 401) {
       arrived(store, origin);
       return response;

@@ -1,35 +1,8 @@
 // Tokens for single resources, from a provider that ends the session of whoever uses a refresh token twice: RFC 8707.
-import { test as base, call, payload, tokenOf, withApi } from "../setup/apis.mjs";
+import { call, payload, tokenOf } from "../setup/apis.mjs";
 import { record } from "../setup/provider-requests.mjs";
-import { startResourceProvider } from "../setup/resource-provider.mjs";
+import { A, B, test } from "../setup/resources.mjs";
 import { expect } from "../setup/test.mjs";
-
-const A = "https://a.example/api";
-const B = "https://b.example/api";
-
-const test = base.extend({
-  /** Signed in there, with tokens for A and B to be had. */
-  signedIn: async ({ app, api, site }, use) => {
-    const provider = await startResourceProvider({ appOrigins: [site.origin] });
-    api.trust(provider);
-    const options = {
-      issuer: provider.issuer,
-      clientId: "resource-ui",
-      redirectUri: "/callback",
-      scope: "openid read write",
-      apiTokens: { kind: "resource" },
-    };
-    const config = withApi({ provider: provider.origin, options }, api);
-    const policy = { "frame-src": `'self' ${provider.origin}`, "frame-ancestors": "'self'" };
-    const serve = (more) => app.serve({ ...config, policy, options: { ...config.options, ...more } });
-    serve();
-    await app.open();
-    await app.login({ resource: [A, B] });
-    await expect(app.status).toHaveText("signed-in");
-    await use({ app, provider, serve });
-    await provider.close();
-  },
-});
 
 test("g_14 g_15 tokens of several resources, in parallel, each by the newest refresh token", async ({
   signedIn: { app, provider },

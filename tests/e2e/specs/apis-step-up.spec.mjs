@@ -84,6 +84,22 @@ test("j_02 a step-up by redirect that changes nothing is not repeated", async ({
   expect((await call(app, url, { auth: { audience: API } })).error.code).toBe("step_up_required");
 });
 
+test("j_04 a step-up that the provider takes lightly sends no request", async ({ uma, api, keycloak }) => {
+  const app = await uma({ stepUp: "popup" });
+  keycloak.override("authorization", (request, response, answer) => {
+    request.url = request.url.replace(/&acr_values=[^&]*/, "");
+    return answer(request, response);
+  });
+  const opened = app.page.waitForEvent("popup");
+  const answer = clickThatFetches(app, `${api.origin}/strong/save`);
+  const popup = await opened;
+  await popup.fill("#username", "aino");
+  await popup.fill("#password", "esimerkki");
+  await popup.click("#sign-in");
+  expect(await answer).toBe("authentication_insufficient");
+  expect(api.count("/strong/save")).toBe(1);
+});
+
 test("j_02 a step-up as another person does not send their request", async ({ uma, api }) => {
   const app = await uma({ stepUp: "popup" });
   const opened = app.page.waitForEvent("popup");
