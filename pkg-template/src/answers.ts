@@ -122,7 +122,13 @@ async function send(url: string, described: string, { note }: Surroundings): Pro
     const header = (name: string) => response.headers.get(name) ?? "";
     const type = header("content-type").split(/[; ]/)[0]?.toLowerCase();
     const date = Date.parse(header("date")) || "";
-    const seen = [response.status, type, date, Number.parseInt(header("retry-after")) || "", header("dpop-nonce")];
+    const seen = [
+      response.status,
+      type,
+      date,
+      Number.parseInt(header("retry-after")) || "",
+      header("dpop-nonce"),
+    ];
     const body = await text(response);
     note("request", `${response.status} ${address}`);
     return `${seen.join(" ")}\n${body}`;

@@ -92,18 +92,9 @@ function join(before: string, query: string, hash: string): string {
   return before + (query && `?${query}`) + (hash && `#${hash}`);
 }
 
-const tokens = ["id_token", "access_token"];
-const answers = ["code", "error", ...tokens];
-const parameters = [
-  ...answers,
-  "state",
-  "iss",
-  "session_state",
-  "error_description",
-  "error_uri",
-  "token_type",
-  "expires_in",
-  "scope",
-  "kc_action",
-  "kc_action_status",
-];
+const parameters =
+  "id_token access_token code error state iss session_state error_description error_uri token_type expires_in scope kc_action kc_action_status".split(
+    " ",
+  );
+const answers = parameters.slice(0, 4);
+const tokens = parameters.slice(0, 2);

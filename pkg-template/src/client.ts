@@ -1,23 +1,23 @@
 import { asAuthError, type Core, type DefaultSource, loadCore } from "./core.js";
-import { problem } from "./errors.js";
+import { type AuthError, problem } from "./errors.js";
 import { Listeners } from "./listeners.js";
-import { type Page, pageOf } from "./page.js";
+import { pageOf } from "./page.js";
 import { openPopup } from "./popup.js";
+import type { SessionStore as Store } from "./session-store.js";
 import type * as T from "./types.js";
 
 /** See `createAuth`. */
 export function makeAuth<C extends T.Claims>(given: T.AuthOptions, source: DefaultSource): T.Auth<C> {
   if (typeof window === "undefined" || typeof location === "undefined") return onServer();
   const { wasm, ...options } = given;
-  return facade(pageOf<C>(options, () => loadCore(source, wasm)));
+  return facade(pageOf<C>(options, () => loadCore(source, wasm)).store);
 }
 
-function facade<C extends T.Claims>({ store }: Page<C>): T.Auth<C> {
+function facade<C extends T.Claims>(store: Store<C>, refusal?: AuthError): T.Auth<C> {
   const listeners = new Listeners();
   const end = store.listeners.add((what) => listeners.tell(what));
-  let disposed = false;
   const act = async <R>(work: (core: Core) => Promise<R>): Promise<R> => {
-    if (disposed) throw problem("disposed", "make a new client with createAuth");
+    if (refusal) throw refusal;
     return work(await store.load());
   };
   return {
@@ -46,7 +46,7 @@ function facade<C extends T.Claims>({ store }: Page<C>): T.Auth<C> {
     async login(options: T.LoginOptions = {}) {
       options.signal?.throwIfAborted();
       // In the click itself, before anything is waited for: later on browsers block it.
-      const popup = options.mode === "popup" && !disposed ? openPopup(options.popup) : null;
+      const popup = options.mode === "popup" && !refusal ? openPopup(options.popup) : null;
       try {
         return await act((core) => core.login(store, options, popup));
       } catch (error) {
@@ -60,7 +60,7 @@ function facade<C extends T.Claims>({ store }: Page<C>): T.Auth<C> {
       // Signed out before anything is loaded or asked; what the provider is to be told is kept until it worked.
       const record = store.end() ?? store.ended ?? "";
       store.ended = mode === "local" ? undefined : record;
-      const popup = mode === "popup" && !disposed ? openPopup() : null;
+      const popup = mode === "popup" && !refusal ? openPopup() : null;
       try {
         return await act((core) => core.logout(store, options ?? {}, popup));
       } catch (error) {
@@ -87,9 +87,8 @@ function facade<C extends T.Claims>({ store }: Page<C>): T.Auth<C> {
       };
     },
     dispose() {
-      disposed = true;
+      refusal = problem("disposed", "make a new client with createAuth");
       end();
-      listeners.clear();
     },
   };
 }
@@ -101,23 +100,15 @@ function identity(session: T.Session<T.Claims>): unknown[] {
 
 // On a server nobody is known yet: pages are rendered as "loading", and the browser goes on from there.
 function onServer<C extends T.Claims>(): T.Auth<C> {
-  const session = { status: "loading" } as const;
-  const refuse = async () => {
-    throw problem("not_in_browser", "call it in the browser only");
+  const nothing = () => {};
+  const store = {
+    session: { status: "loading" },
+    ready: Promise.resolve({}),
+    listeners: new Listeners(),
+    timeline: [],
+    ignored: 0,
+    end: nothing,
+    watch: nothing,
   };
-  return {
-    session,
-    ready: async () => ({ session }),
-    subscribe: () => () => {},
-    on: () => () => {},
-    login: refuse,
-    renew: refuse,
-    logout: async () => ({ outcome: "unconfirmed", evidence: "none" }),
-    accessToken: refuse,
-    fetch: refuse,
-    idToken: () => undefined,
-    userinfo: refuse,
-    explain: () => ({ flow: "", because: [], timeline: [], ignoredMessages: 0 }),
-    dispose() {},
-  };
+  return facade(store as unknown as Store<C>, problem("not_in_browser", "call it in the browser only"));
 }

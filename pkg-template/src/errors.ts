@@ -52,31 +52,28 @@ export interface AuthErrorInit {
 /** The one class of everything that fails. Holds nothing secret and nothing personal. */
 export class AuthError extends Error {
   override readonly name = "AuthError";
-  readonly code: AuthErrorCode;
+  // What the constructor sets all at once.
+  declare readonly code: AuthErrorCode;
   /** The step in which it arose. */
-  readonly phase: AuthErrorPhase;
+  declare readonly phase: AuthErrorPhase;
   /** Whether the same call may succeed later. */
-  readonly retryable: boolean;
+  declare readonly retryable: boolean;
   /** What to do now, one sentence, for the developer. */
-  readonly remedy: string;
+  declare readonly remedy: string;
   /** The option, parameter or claim it is about. */
-  readonly field: string | undefined;
-  readonly provider: ProviderWords | undefined;
+  declare readonly field: string | undefined;
+  declare readonly provider: ProviderWords | undefined;
   /** Of `step_up_required`: what `login` is to be given. */
   declare readonly acrValues?: string;
   declare readonly maxAge?: number;
 
-  constructor({ code, phase, retryable, field, expected, found, provider, remedy }: AuthErrorInit) {
+  constructor({ expected, found, ...init }: AuthErrorInit) {
+    const { code, field, remedy = "" } = init;
     const about = [field, expected && `expected ${expected}`, found && `found ${found}`]
       .filter(Boolean)
       .join(", ");
     super([about ? `${code}: ${about}` : code, remedy].filter(Boolean).join(". "));
-    this.code = code;
-    this.phase = phase;
-    this.retryable = retryable ?? false;
-    this.remedy = remedy ?? "";
-    this.field = field;
-    this.provider = provider;
+    Object.assign(this, { retryable: false, field: undefined, provider: undefined, ...init, remedy });
   }
 }
 

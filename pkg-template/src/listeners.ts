@@ -19,8 +19,4 @@ export class Listeners {
       }
     }
   }
-
-  clear(): void {
-    this.#all.clear();
-  }
 }

@@ -1,4 +1,4 @@
-import { AuthError } from "./errors.js";
+import { problem } from "./errors.js";
 
 /** The one of the given URIs (absolute, or paths of this origin) that is on this page's origin; without a path it gets `/`. */
 export function onThisOrigin(option: string, given: string | readonly string[]): string {
@@ -6,14 +6,7 @@ export function onThisOrigin(option: string, given: string | readonly string[]):
   const resolved = all.map(absolute);
   const found = resolved.find((uri) => uri?.startsWith(`${location.origin}/`));
   if (found) return found;
-  throw new AuthError({
-    code: "redirect_uri_not_on_this_origin",
-    phase: "configure",
-    field: option,
-    expected: `one on ${location.origin}`,
-    found: all.join(", "),
-    remedy: "add one of this origin",
-  });
+  throw problem("redirect_uri_not_on_this_origin", `add one on ${location.origin}`, option);
 }
 
 function absolute(uri: string): string | undefined {

@@ -8,7 +8,6 @@ import {
   sessionKey,
   sessionOf,
   shared,
-  storedSession,
   storedText,
   tab,
 } from "./stored.js";
@@ -69,7 +68,9 @@ export class SessionStore<C extends Claims> {
     this.renews = options.autoRenew ?? true;
     this.isShared = options.storage === "shared";
     this.tabs = new Tabs(options, (what) => this.#happened(what));
-    this.session = this.#stored();
+    const nobody = { status: "signed-out", reason: "never" } as const;
+    // For the first frame; the core, once it is there, looks at it again more closely.
+    this.session = this.isShared ? { status: "loading" } : (this.take(storedText(options)) ?? nobody);
     this.#begin();
     this.tabs.check();
     // Timers stand still while the computer sleeps, and a page that was put away knows nothing of what another one did.
@@ -100,10 +101,21 @@ export class SessionStore<C extends Claims> {
     return this.remembered().record ?? storedText(this.options);
   }
 
-  /** Signs out here and now, before anything is loaded or asked. Gives the record that was there. */
+  /** Nobody is signed in any more, here and now, before anything is loaded or asked. Gives the record that was there. */
   end(reason: SignedOutReason = "logout"): string | undefined {
     const { text } = this;
-    this.#forget(reason);
+    const { logouts = 0 } = this.remembered();
+    // A login that is on its way back outlives the session before it, but no logout, and no limit of the application.
+    const now = { logouts: logouts + Number(/^(logout|idle|abs)/.test(reason)), reason, error: "" };
+    const stored = readRecord(this.options, storedText(this.options));
+    // What ends is this session, and no newer one that is stored; but a logout ends them all.
+    if (reason === "logout" || stored?.expiresAt === this.record?.expiresAt)
+      tab.remove(sessionKey(this.options));
+    this.shown = this.memory = JSON.stringify(now satisfies Memory);
+    this.record = undefined;
+    const error = this.isLast && "error" in this.session && this.session.error;
+    this.isLast = false;
+    this.replace({ status: "signed-out", reason, ...(error && { error }) });
     if (reason === "logout") this.tabs.signedOut();
     return text;
   }
@@ -138,34 +150,11 @@ export class SessionStore<C extends Claims> {
     return JSON.parse(this.memory ?? "{}");
   }
 
-  // Nobody is signed in any more, in the core's memory neither.
-  #forget(reason: SignedOutReason): void {
-    const { logouts = 0 } = this.remembered();
-    // A login that is on its way back outlives the session before it, but no logout, and no limit of the application.
-    const now = { logouts: logouts + Number(/^(logout|idle|abs)/.test(reason)), reason, error: "" };
-    const stored = readRecord(this.options, storedText(this.options));
-    // What ends is this session, and no newer one that is stored; but a logout ends them all.
-    if (reason === "logout" || stored?.expiresAt === this.record?.expiresAt)
-      tab.remove(sessionKey(this.options));
-    this.shown = this.memory = JSON.stringify(now satisfies Memory);
-    this.record = undefined;
-    const error = this.isLast && "error" in this.session && this.session.error;
-    this.isLast = false;
-    this.replace({ status: "signed-out", reason, ...(error && { error }) });
-  }
-
   #happened(what: Elsewhere): void {
     const { status } = this.session;
     if (what !== "login-elsewhere") {
       if (status !== "signed-out") this.end(what);
     } else if (status === "signed-out" || this.isShared) this.listeners.tell(what);
-  }
-
-  #stored(): Session<C> {
-    this.take(storedText(this.options));
-    const session = storedSession<C>(this.options, this.record);
-    if (session.status !== "signed-in") this.record = undefined;
-    return session;
   }
 
   // A session begins, or none: the timer runs to its end.
@@ -183,7 +172,7 @@ export class SessionStore<C extends Claims> {
     // Browsers take a timer of more than 2^31 ms for one that is over.
     if (left > 0) this.#timer = setTimeout(this.watch, Math.min(left, 2 ** 31 - 1));
     else if (this.renews && !this.isLast) this.setStale();
-    else this.#forget("expired");
+    else this.end("expired");
   };
 
   #wake = (): void => {

@@ -89,21 +89,6 @@ export function sessionOf<C extends Claims>(record: StoredRecord): Session<C> {
   };
 }
 
-/** The session that is stored, for the first frame; the core, once it is there, looks at it again more closely. */
-export function storedSession<C extends Claims>(
-  options: AuthOptions,
-  record: StoredRecord | undefined,
-): Session<C> {
-  if (options.storage === "shared") return { status: "loading" };
-  if (!record) return { status: "signed-out", reason: "never" };
-  const now = Date.now();
-  const { autoRenew = true, clockTolerance = 60 } = options;
-  // A clock that was set back before the sign-in is not believed.
-  return autoRenew || (now < record.expiresAt && now >= record.obtainedAt - clockTolerance * 1000)
-    ? sessionOf(record)
-    : { status: "signed-out", reason: "expired" };
-}
-
 // The claims are those of the ID token, and stand nowhere else.
 function payload(idToken: string): Claims {
   const base64 = idToken.split(".")[1]?.replace(/-/g, "+").replace(/_/g, "/") ?? "";

@@ -13,7 +13,7 @@ export async function entries(out) {
     external: [...LATER.map((name) => `./${name}.js`), "./wasm-inline.js"],
     plugins: [glue],
     define: {
-      __WASM_INTEGRITY__: JSON.stringify(`sha384-${createHash("sha384").update(wasm).digest("base64")}`),
+      __WASM_INTEGRITY__: JSON.stringify(`sha256-${createHash("sha256").update(wasm).digest("base64")}`),
     },
   });
   for (const name of ENTRIES) await squeeze(path.join(out, `${name}.js`));

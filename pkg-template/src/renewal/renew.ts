@@ -66,7 +66,8 @@ async function otherwise<C extends Claims>(
   } catch (error) {
     const { code, retryable, found } = error as AuthErrorInit;
     // Nobody knows anything yet, and what may have been used up is left alone as long as there is another way.
-    if (retryable || (code === "frame_timed_out" && !(await answers(store)))) throw unreachable(found ?? code);
+    if (retryable || (code === "frame_timed_out" && !(await answers(store))))
+      throw unreachable(found ?? code);
     // Meanwhile it has ended, or somebody has signed in anew.
     if (!isCurrent()) throw error;
     const last = cutOff

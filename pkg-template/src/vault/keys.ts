@@ -27,7 +27,8 @@ export async function publicKey(name: string): Promise<string> {
 export async function sign(name: string, data: string): Promise<Uint8Array | undefined> {
   const kept = await find(name);
   if (!kept) return undefined;
-  if (kept.usedAt < Date.now() - DAY) await put("keys", name, { ...kept, usedAt: Date.now() }).catch(() => {});
+  if (kept.usedAt < Date.now() - DAY)
+    await put("keys", name, { ...kept, usedAt: Date.now() }).catch(() => {});
   return new Uint8Array(await crypto.subtle.sign(EC, kept.pair.privateKey, new TextEncoder().encode(data)));
 }
 
