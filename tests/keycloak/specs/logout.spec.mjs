@@ -79,22 +79,6 @@ test("by redirect without a hint: a page to confirm, and back with our state", a
   await expectConfirmed(app);
 });
 
-test("revoking the refresh token has ended the session already: straight back", async ({
-  app,
-  keycloak,
-  addPerson,
-}) => {
-  const person = await addPerson();
-  app.configure({ idTokenHintAtLogout: false });
-  await app.signIn(person);
-  await app.page.route("**/logout?**", async (route) => {
-    await expect.poll(async () => (await keycloak.admin.sessionsOf(person)).length).toBe(0);
-    await route.continue();
-  });
-  await app.logout();
-  await expectConfirmed(app);
-});
-
 test("with a session that is gone at Keycloak", async ({ app, keycloak }) => {
   await app.signIn();
   await keycloak.admin.endSession((await app.session()).claims.sid);
