@@ -2,6 +2,8 @@
 import { expect, test } from "../setup/test.mjs";
 
 test("a session outlives a restart of the server", async ({ app, keycloak }) => {
+  // A start of the server takes its time on a busy machine.
+  test.setTimeout(300_000);
   app.configure({ sessionPollInterval: 1 });
   await app.signIn();
   const { claims } = await app.session();
