@@ -26,7 +26,7 @@ use ring::digest;
 
 use super::{
     keys::SigningKey,
-    leak,
+    messages::{keep, response},
     op::Op,
     proofs::canonical,
     scene::NOW,
@@ -141,34 +141,6 @@ impl FakeHost {
         });
         let (code, field) = request.unreachable;
         text.map_err(|because| Error::new(code, field, request.url, because))
-    }
-}
-
-/// Reads what [`FakeHost::arrive`] gives.
-pub fn response(text: &str) -> HttpResponse<'_> {
-    let (head, body) = text.split_once('\n').unwrap();
-    let [status, media_type, date, retry_after, nonce] = head.split(' ').collect::<Vec<_>>()[..] else {
-        panic!("{head}")
-    };
-    HttpResponse {
-        status: status.parse().unwrap(),
-        media_type,
-        date: date.parse().ok().map(Timestamp),
-        retry_after: retry_after.parse().ok(),
-        dpop_nonce: Some(nonce).filter(|nonce| !nonce.is_empty()),
-        body,
-    }
-}
-
-/// The same request for as long as the tests run.
-pub fn keep(request: &HttpRequest<'_>) -> HttpRequest<'static> {
-    let HttpRequest { url, form, authorization, dpop, .. } = *request;
-    HttpRequest {
-        url: leak(url),
-        form: form.map(leak),
-        authorization: authorization.map(leak),
-        dpop: dpop.map(leak),
-        ..*request
     }
 }
 

@@ -17,6 +17,7 @@ pub mod bound;
 pub mod host;
 pub mod judge;
 pub mod keys;
+pub mod messages;
 pub mod op;
 pub mod page;
 pub mod proofs;

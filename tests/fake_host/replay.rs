@@ -20,7 +20,10 @@ use kirjaudu::{
     },
 };
 
-use super::host::{FakeHost, keep, response};
+use super::{
+    host::FakeHost,
+    messages::{keep, response},
+};
 
 /// What is said to one operation, run by run: each question is put to the page once, and answered from the log in every further run. It
 /// panics where a run asks otherwise than the one before, or goes on asking although it had to stop.
