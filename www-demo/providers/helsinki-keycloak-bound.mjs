@@ -14,6 +14,13 @@ export function createBound() {
     features: {
       dPoP: { enabled: true, nonceSecret: randomBytes(32), requireNonce: () => bound.nonceRequired },
       pushedAuthorizationRequests: { enabled: true },
+      // oidc-provider takes authorization details only for a resource.
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: (ctx) => (ctx.oidc.params.authorization_details ? RESOURCE : undefined),
+        useGrantedResource: () => true,
+        getResourceServerInfo: () => ({ scope: "", accessTokenFormat: "opaque" }),
+      },
       richAuthorizationRequests: {
         enabled: true,
         types: { prescriptions: { validate() {} } },
@@ -39,3 +46,5 @@ export const BOUND_CLIENT = {
   response_types: ["code"],
   authorization_details_types: ["prescriptions"],
 };
+
+const RESOURCE = "https://prescriptions.example/";

@@ -14,9 +14,10 @@ test("g_01 g_07 only a reference goes through the browser, another one each time
   app.serve(at(boundKeycloak, { dpop: true }));
   await app.signIn();
   expect((await app.explain()).because).toContain("the request was pushed");
-  await app.page.evaluate(() => window.app.login({ prompt: "login" }));
-  await app.fillForm("eero");
-  await expect(app.status).toHaveText("signed-in");
+  await app.login({ prompt: "login" });
+  await app.fillForm("aino");
+  // The session before is shown at once.
+  await app.ready();
   const urls = boundKeycloak.requests
     .filter(({ endpoint }) => endpoint === "authorization")
     .map(({ url }) => new URL(url, boundKeycloak.origin).searchParams);
@@ -69,9 +70,10 @@ test("g_10 what was granted is in the session", async ({ app, boundKeycloak }) =
 
   const more = [{ ...DETAILS[0], actions: ["read", "write", "delete"] }];
   boundKeycloak.bound.grant = () => more;
-  await app.page.evaluate((details) => window.app.login({ prompt: "login", authorizationDetails: details }), DETAILS);
+  await app.login({ prompt: "login", authorizationDetails: DETAILS });
   await app.fillForm("aino");
-  await expect(app.status).toHaveText("signed-in");
+  // The session before is shown at once.
+  await app.ready();
   boundKeycloak.bound.grant = (details) => details;
   expect((await app.session()).authorizationDetails).toEqual({ granted: more, isWider: true });
 });
