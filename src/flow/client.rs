@@ -178,8 +178,13 @@ impl<'a, H: Host> Client<'a, H> {
     /// # Errors
     /// Those of discovery.
     pub fn revoke(&self, record: Option<Record<'a>>) -> Result<bool, Stop> {
-        pending::forget_key(&self.run, record.and_then(|record| record.dpop_key()));
+        self.forget_key(record);
         Ok(logout::revoke(&self.run, &provider::metadata(&self.run, false)?, record))
+    }
+
+    /// Removes the key of a record whose session has ended.
+    pub fn forget_key(&self, record: Option<Record<'a>>) {
+        pending::forget_key(&self.run, record.and_then(|record| record.dpop_key()));
     }
 
     /// An endpoint of the metadata, where it has it.

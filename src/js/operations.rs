@@ -75,7 +75,7 @@ fn perform(host: &Answers, arena: &Arena, operation: &str, options: &str, input:
                 .string("flow", request.choice.response_type.as_str())
                 .string("because", request.choice.because);
         }
-        // The end of the session, and the way to tell the provider of `record`.
+        // The end of the session, which was `known` by that record, and the way to tell the provider of `record`.
         "logout" => {
             client.end();
             if let Some(record) = json.member("record") {
@@ -88,6 +88,8 @@ fn perform(host: &Answers, arena: &Arena, operation: &str, options: &str, input:
                 let record = client.read(record.as_str().unwrap_or_default());
                 let request = client.logout(record, &options)?;
                 result.string("url", request.url).optional("form", request.form);
+            } else {
+                client.forget_key(client.read(json.text_or_empty("known")));
             }
         }
         // The record is one that the page has kept.
