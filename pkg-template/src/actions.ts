@@ -60,7 +60,12 @@ export async function logout<C extends T.Claims>(
   const chunk = popup ? windows() : undefined;
   chunk?.catch(() => {});
   // What a popup finds out it finds out with the old token, so that is revoked afterwards.
-  const request = JSON.stringify({ ...options, record, known: store.known, ...(popup && { inWindow: true, revoke: false }) });
+  const request = JSON.stringify({
+    ...options,
+    record,
+    known: store.known,
+    ...(popup && { inWindow: true, revoke: false }),
+  });
   const made = await store.run<Made>("logout", request, popup ? ownPages(store.options) : {});
   if (!made.url) store.note("logout", isBlocked ? "window blocked" : "here only");
   if (isBlocked) return { ...nothing, window: "blocked" };

@@ -126,7 +126,7 @@ async function send(url: string, described: string, { note }: Surroundings): Pro
       response.status,
       type,
       date,
-      Number.parseInt(header("retry-after")) || "",
+      Number.parseInt(header("retry-after"), 10) || "",
       header("dpop-nonce"),
     ];
     const body = await text(response);

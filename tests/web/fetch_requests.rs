@@ -38,7 +38,8 @@ async fn a_form_is_posted_uncached_and_never_redirected() {
     let verifier = "v".repeat(43);
     let endpoint = "https://op.example/token?a=1";
     let secret = Secret::new(&verifier);
-    let seen = sent(token::request(arena(), endpoint, "c & d", "https://app.example/ä", "x+y/=", secret)).await;
+    let grant = token::code_grant("c & d", "https://app.example/ä", "x+y/=", secret);
+    let seen = sent(HttpRequest::form(endpoint, arena().keep(grant), (Code::TokenUnreachable, "token_endpoint"))).await;
     let expected = json!({
         "url": "https://op.example/token?a=1",
         "method": "POST",
@@ -54,7 +55,7 @@ async fn a_form_is_posted_uncached_and_never_redirected() {
 
 #[wasm_bindgen_test]
 async fn a_bearer_token_goes_into_the_header_and_nowhere_else() {
-    let seen = sent(userinfo::request(arena(), "https://op.example/userinfo", Secret::new("t0k-~.en"))).await;
+    let seen = sent(userinfo::request(arena(), "https://op.example/userinfo", Secret::new("t0k-~.en"), false)).await;
     let expected = json!({"accept": "application/json, application/jwt", "authorization": "Bearer t0k-~.en"});
     assert_eq!(seen["headers"], expected);
     assert_eq!((&seen["redirect"], &seen["cache"]), (&json!("error"), &json!("no-store")));

@@ -121,7 +121,7 @@ async fn an_operation_that_asks_for_nothing_runs_once() {
     let runs = Cell::new(0);
     tab.run(|client| {
         runs.set(runs.get() + 1);
-        client.restore();
+        client.restore()?;
         Ok(())
     })
     .await

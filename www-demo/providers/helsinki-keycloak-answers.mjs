@@ -6,7 +6,8 @@ export function keycloakAnswers(issuer, algorithms, more = {}) {
   return async (ctx, next) => {
     await next();
     const sessionState = ctx.oidc?.session?.uid;
-    if (ctx.path === "/.well-known/openid-configuration") ctx.body = { ...discovery(issuer, algorithms), ...more };
+    if (ctx.path === "/.well-known/openid-configuration")
+      ctx.body = { ...discovery(issuer, algorithms), ...more };
     if (ctx.path === ROUTES.token && ctx.status === 200) {
       const session = (ctx.oidc.entities.AuthorizationCode ?? ctx.oidc.entities.RefreshToken)?.sessionUid;
       ctx.body = { ...ctx.body, refresh_expires_in: 1800, "not-before-policy": 0, session_state: session };

@@ -103,7 +103,9 @@ export async function startHelsinkiKeycloak({
       ctx.type = "html";
       ctx.body = failure(ctx.req, out.error, out.error_description);
     },
-    middleware: [keycloakAnswers(issuer, algorithms, bound?.metadata(issuer + ROUTES.pushed_authorization_request))],
+    middleware: [
+      keycloakAnswers(issuer, algorithms, bound?.metadata(issuer + ROUTES.pushed_authorization_request)),
+    ],
     features: {
       revocation: { enabled: true, allowedPolicy: async () => true },
       introspection: { enabled: true },

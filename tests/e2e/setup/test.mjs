@@ -3,8 +3,8 @@
 // Every worker has servers of its own, on free ports, and runs one test at a time: a test may bring a provider down
 // or count its requests without disturbing another. What a test changed at a server is undone after it.
 import { test as base } from "@playwright/test";
-import { BOUND_CLIENT, createBound } from "../../../www-demo/providers/helsinki-keycloak-bound.mjs";
 import { startHelsinkiKeycloak } from "../../../www-demo/providers/helsinki-keycloak.mjs";
+import { BOUND_CLIENT, createBound } from "../../../www-demo/providers/helsinki-keycloak-bound.mjs";
 import { startTunnistamo } from "../../../www-demo/providers/tunnistamo.mjs";
 import { djangoMissing, startDjango } from "../django/start.mjs";
 import { startApi } from "./api.mjs";

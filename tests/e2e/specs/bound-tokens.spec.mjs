@@ -88,7 +88,9 @@ test("f_15 a new key for each login, gone after the logout", async ({ app, bound
 test("f_15 keys that were wiped are told, and a new login works", async ({ app, boundKeycloak }) => {
   app.serve(at(boundKeycloak));
   await app.signIn();
-  await app.page.evaluate(() => new Promise((done) => (indexedDB.deleteDatabase("kirjaudu").onsuccess = done)));
+  await app.page.evaluate(
+    () => new Promise((done) => (indexedDB.deleteDatabase("kirjaudu").onsuccess = done)),
+  );
   const code = await app.page.evaluate(() => window.app.auth.userinfo().catch((error) => error.code));
   expect(code).toBe("dpop_key_lost");
   await app.login({ prompt: "login" });
@@ -181,7 +183,8 @@ const keys = (page) =>
 const setUsedAt = (page, name, change) =>
   page.evaluate(
     async ([name, usedAt]) => {
-      const promise = (request) => new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
+      const promise = (request) =>
+        new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
       const database = await promise(indexedDB.open("kirjaudu", 1));
       const store = database.transaction("keys", "readwrite").objectStore("keys");
       await promise(store.put({ ...(await promise(store.get(name))), usedAt }, name));

@@ -32,7 +32,7 @@ test("g_02 a refusal leaves the page where it is", async ({ app, boundKeycloak, 
   app.serve(at(boundKeycloak));
   await app.open();
   for (const status of [400, 401, 413, 429]) {
-    const end = boundKeycloak.override("par", (request, response) => {
+    const end = boundKeycloak.override("par", (_request, response) => {
       response.setHeader("access-control-allow-origin", site.origin);
       response.writeHead(status, { "content-type": "application/json" }).end('{"error":"invalid_request"}');
     });
@@ -81,8 +81,8 @@ test("g_10 what was granted is in the session", async ({ app, boundKeycloak }) =
 test("g_11 details of a type that the provider does not know", async ({ app, boundKeycloak }) => {
   app.serve(at(boundKeycloak));
   await app.open();
-  const code = await app.page.evaluate(
-    () => window.app.auth.login({ authorizationDetails: [{ type: "other" }] }).catch((error) => error.code),
+  const code = await app.page.evaluate(() =>
+    window.app.auth.login({ authorizationDetails: [{ type: "other" }] }).catch((error) => error.code),
   );
   expect(code).toBe("invalid_authorization_details");
 });
