@@ -3,6 +3,7 @@ import { Answers, type Surroundings } from "./answers.js";
 import * as calls from "./api-calls.js";
 import type { AuthError, AuthErrorInit } from "./errors.js";
 import { enter, imports, run, used } from "./glue.js";
+import * as lasting from "./lasting.js";
 import { look as show } from "./look.js";
 import remedies, { retryable } from "./remedies.js";
 import type { SessionStore } from "./session-store.js";
@@ -10,6 +11,7 @@ import type {
   Claims,
   FetchOptions,
   Loaded,
+  Session,
   TokenOptions,
   UnverifiedAuthResponse,
   UnverifiedJwt,
@@ -18,8 +20,15 @@ import type {
 import { compile } from "./wasm.js";
 
 export { login, logout } from "./actions.js";
-export { renew, withToken } from "./lasting.js";
 export { handle, prepare } from "./page-load.js";
+
+/** See `Auth`. */
+export const renew = <C extends Claims>(store: SessionStore<C>): Promise<Session<C>> =>
+  told(lasting.renew(store));
+
+/** Runs an operation that needs the access token. */
+export const withToken = <C extends Claims, T>(store: SessionStore<C>, operation: string): Promise<T> =>
+  told(lasting.withToken(store, operation));
 
 /** See `ApiAuth`. */
 export const accessToken = <C extends Claims>(
@@ -109,13 +118,13 @@ const nothing = {} as Surroundings;
 
 function once(answers: Answers, operation: string, options: string, input: string) {
   // Nothing in an instance is freed: it is thrown away when it has grown, and with it the secrets that were in it.
-  if (used() > 2 ** 22) renew();
+  if (used() > 2 ** 22) replace();
   let result: string;
   try {
     result = run(answers, `${operation}\n${options}\n${input}`);
   } catch (cause) {
     // An instance that has stopped is of no use to the next operation.
-    renew();
+    replace();
     throw cause;
   }
   const text = result.slice(1);
@@ -124,7 +133,7 @@ function once(answers: Answers, operation: string, options: string, input: strin
 }
 
 // Never at once: a run may be on the stack, and older browsers refuse it.
-function renew(): void {
+function replace(): void {
   renewing ??= WebAssembly.instantiate(module, imports()).then(
     (fresh) => {
       enter(fresh, module);

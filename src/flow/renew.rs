@@ -139,7 +139,7 @@ pub fn refresh<'a>(
     let request = TokenRequest { form, unreachable: Code::RenewalUnreachable, dpop_key: record.dpop_key() };
     let begun_at = host.now();
     let response = token_endpoint::send(run, &metadata, request)?;
-    if let Some(error) = busy(&response) {
+    if let Some(error) = busy(run, &response) {
         // RFC 6585 4, RFC 9110 15.6.4: it was turned away. Behind any other failure of a server it may have been used.
         if matches!(response.status, 429 | 503) {
             journal::mark(run, name, None);
@@ -234,14 +234,18 @@ fn is_about_parameters(error: &Error) -> bool {
 }
 
 // A server that can't answer now, or has failed.
-fn busy(response: &HttpResponse<'_>) -> Option<Error> {
+fn busy(run: &Run<'_, impl Host>, response: &HttpResponse<'_>) -> Option<Error> {
     let HttpResponse { status, retry_after, .. } = *response;
     if status < 500 && !matches!(status, 408 | 425 | 429) {
         return None;
     }
-    let seconds = decimal(retry_after.unwrap_or(0));
+    // The text is read by `renewal/schedule.ts`.
+    let expected = match retry_after {
+        Some(seconds) => run.arena.join(&["200, perhaps after ", &decimal(seconds), " s"]),
+        None => "200",
+    };
     let status = decimal(status.into());
-    Some(Error::new(Code::RenewalUnreachable, "status", &seconds, &status))
+    Some(Error::new(Code::RenewalUnreachable, "status", expected, &status))
 }
 
 // Whatever it was that could not be reached.

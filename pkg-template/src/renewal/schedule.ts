@@ -1,4 +1,4 @@
-import type { AuthErrorInit } from "../errors.js";
+import type { AuthError } from "../errors.js";
 import type { SessionStore } from "../session-store.js";
 import type { Claims } from "../types.js";
 import { renew } from "./renew.js";
@@ -13,7 +13,9 @@ export function keepRenewed<C extends Claims>(store: SessionStore<C>): void {
   let notBefore = 0;
   let isDue = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let planned: unknown;
+  // Whose tokens it is about: a session that is merely shown anew is no reason to try again.
+  const tokens = () => store.record?.obtainedAt;
+  let planned = tokens();
   const plan = async () => {
     clearTimeout(timer);
     const { wait } = await store.run<{ wait?: number }>("schedule", JSON.stringify({ failures, retryAfter }));
@@ -33,11 +35,11 @@ export function keepRenewed<C extends Claims>(store: SessionStore<C>): void {
       if (failures || !wait) await renew(store);
       failures = 0;
     } catch (error) {
-      const { code, retryable, expected } = error as AuthErrorInit;
+      const { code, retryable, message } = error as AuthError;
       store.note("renewal failed", code);
       // Whatever it was that failed: it is not tried again without a pause.
       failures += 1;
-      retryAfter = (retryable && Number(expected)) || 0;
+      retryAfter = Number(/ after (\d+) s/.exec(message)?.[1] ?? 0);
       notBefore = Date.now() + Math.min(retryAfter, 600) * 1000;
       if (retryable) store.setStale();
     }
@@ -48,8 +50,8 @@ export function keepRenewed<C extends Claims>(store: SessionStore<C>): void {
     plan().catch(() => {});
   };
   store.listeners.add(() => {
-    if (planned === store.record) return;
-    planned = store.record;
+    if (planned === tokens()) return;
+    planned = tokens();
     failures = 0;
     look();
   });
