@@ -10,10 +10,9 @@ export async function load(name: string, page: Surroundings): Promise<string> {
     entry = await get<Entry>("sessions", name);
   } catch (error) {
     note("shared storage", String(error));
-    // Where nothing can be kept, each page has what it remembers.
-    return JSON.parse(page.memory ?? "{}").record ?? "";
   }
-  if (!entry) return "";
+  // Where nothing can be kept, or all was wiped, each page has what it remembers: of a logout it knows by its epoch.
+  if (!entry) return JSON.parse(page.memory ?? "{}").record ?? "";
   if (lastLogout(page) > entry.epoch) {
     discard(name);
     return "";
