@@ -11,6 +11,7 @@ import { openGate } from "../../../www-demo/providers/gate.mjs";
 export async function startApi({ providers }) {
   const gate = await openGate({ nameOf: (path) => path });
   const seen = [];
+  let nonce;
   const issuers = new Map(providers.map(({ issuer, jwks }) => [issuer, createRemoteJWKSet(new URL(jwks))]));
 
   gate.answer = async (request, response) => {
@@ -25,7 +26,7 @@ export async function startApi({ providers }) {
       response.setHeader("access-control-allow-methods", "GET, POST, PUT, PATCH, DELETE");
       return response.writeHead(204).end();
     }
-    if (api.nonce) response.setHeader("dpop-nonce", api.nonce);
+    if (nonce) response.setHeader("dpop-nonce", nonce);
     const body = await text(request);
     const { pathname } = new URL(request.url, gate.origin);
     seen.push({ path: request.url, method: request.method, headers: request.headers, body });
@@ -68,7 +69,7 @@ export async function startApi({ providers }) {
     const found = { jkt, htm: payload.htm, htu: payload.htu, ath: payload.ath };
     if (JSON.stringify(found) !== JSON.stringify(expected))
       throw new Error(`wrong proof ${JSON.stringify(found)}`);
-    if (payload.nonce !== api.nonce)
+    if (payload.nonce !== nonce)
       throw Object.assign(new Error("nonce"), {
         challenge: 'Bearer, DPoP error="use_dpop_nonce", algs="ES256"',
       });
@@ -87,16 +88,20 @@ export async function startApi({ providers }) {
   }
 
   const { forget } = gate;
-  const api = Object.assign(gate, {
+  return Object.assign(gate, {
     seen,
     /** Takes tokens of this issuer as well. */
     trust: ({ issuer, jwks }) => void issuers.set(issuer, createRemoteJWKSet(new URL(jwks))),
+    /** From now on every proof must hold this nonce. */
+    demandNonce: (value) => {
+      nonce = value;
+    },
     forget: () => {
       forget();
       seen.splice(0);
+      nonce = undefined;
     },
   });
-  return api;
 }
 
 async function userinfo(endpoint, authorization) {

@@ -21,12 +21,12 @@ test("f_09 an API that wants a nonce gets it in the second proof, and the newest
 }) => {
   const url = `${api.origin}/bound/${encodeURIComponent(A)}?x=1`;
   const at = () => call(bound, url, { auth: { resource: A }, method: "POST", body: "kept" });
-  api.nonce = "first";
+  api.demandNonce("first");
   expect(await at()).toMatchObject({ status: 200, body: { aud: A, body: "kept" } });
   expect(api.seen).toHaveLength(2);
   expect(await at()).toMatchObject({ status: 200 });
   expect(api.seen).toHaveLength(3);
-  api.nonce = "second";
+  api.demandNonce("second");
   expect(await at()).toMatchObject({ status: 200 });
   expect(api.seen).toHaveLength(5);
   for (const { headers } of api.seen) expect(headers.authorization).toMatch(/^DPoP ey/);
