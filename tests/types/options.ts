@@ -85,8 +85,8 @@ export async function others(): Promise<void> {
   if (result.window === "minimised") return;
   const token = await auth.accessToken({ minValidity: 60 });
   holds<Same<typeof token, string>>();
-  // @ts-expect-error: `minValidity` is all there is
-  auth.accessToken({ audience: "https://api.example" });
+  // @ts-expect-error: one API at a time
+  auth.accessToken({ audience: ["https://api.example"] });
   const idToken = await auth.idToken();
   holds<Same<typeof idToken, string | undefined>>();
   const { flow, because, timeline } = auth.explain();

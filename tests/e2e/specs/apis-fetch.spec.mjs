@@ -99,13 +99,25 @@ test("headers that the caller has set are refused, not overwritten", async ({ um
   expect(await call(app, url, { auth })).toMatchObject({ status: 200, body: { aud: API, other: PROFILE } });
 });
 
-test("cookies go along only where somebody wants them to", async ({ uma, api }) => {
-  const app = await uma();
+test("cookies go along only where somebody wants them to, even on the page's own origin", async ({
+  uma,
+  api,
+  site,
+}) => {
+  const app = await uma({ allowedOrigins: [api.origin, site.origin] });
   await app.page.context().addCookies([{ name: "tracked", value: "1", url: api.origin }]);
-  const url = `${api.origin}/for/${API}/me`;
-  await call(app, url, { auth: { audience: API } });
-  await call(app, url, { auth: { audience: API }, credentials: "include" });
-  expect(api.seen.map(({ headers }) => headers.cookie?.includes("tracked") ?? false)).toEqual([false, true]);
+  const cookies = [];
+  site.override("/own", (request, response) => {
+    cookies.push(request.headers.cookie ?? "");
+    response.writeHead(200).end("{}");
+  });
+  const auth = { audience: API };
+  await call(app, "/own", { auth });
+  await call(app, "/own", { auth, credentials: "same-origin" });
+  await call(app, `${api.origin}/for/${API}/me`, { auth });
+  await call(app, `${api.origin}/for/${API}/me`, { auth, credentials: "include" });
+  cookies.push(...api.seen.map(({ headers }) => headers.cookie ?? ""));
+  expect(cookies.map((cookie) => cookie.includes("tracked"))).toEqual([false, true, false, true]);
 });
 
 test("a token that an API refuses is replaced once, and the body is sent again", async ({
