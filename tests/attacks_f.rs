@@ -77,7 +77,10 @@ fn f_01_a_provider_or_flow_that_rules_it_out_is_refused_with_the_reason() {
     for (flow, response_type) in [("implicit", "id_token token"), ("implicit", "id_token"), ("hybrid", "code token")] {
         assert_eq!(refused(json!({"flow": flow, "responseType": response_type}), es256.clone()), "responseType");
     }
-    assert_eq!(refused(json!({"apiTokens": {"kind": "uma-ticket"}}), es256.clone()), "apiTokens");
+    for kind in ["uma-ticket", "tunnistamo"] {
+        let api_tokens = json!({"kind": kind, "url": "https://op.example/api-tokens/"});
+        assert_eq!(refused(json!({"apiTokens": api_tokens}), es256.clone()), "apiTokens", "{kind}");
+    }
     for (dpop, listed, is_bound) in
         [(json!("auto"), es256.clone(), true), (json!("auto"), json!(null), false), (json!(true), json!(null), true)]
     {

@@ -104,11 +104,11 @@ fn f_15_each_login_has_its_own_key_which_goes_with_it() {
     // The second takes its place.
     accepted(&scene.page(), &scene.authorize(&second).url());
     let key = parameter(&second, "state").unwrap();
-    assert_eq!(key_names(&scene), std::slice::from_ref(&key));
+    assert_eq!(key_names(&scene), [&*key]);
     // One that fails leaves it alone.
     let refused = scene.login().error("access_denied");
     callback(&scene.page(), &refused.url());
-    assert_eq!(key_names(&scene), std::slice::from_ref(&key));
+    assert_eq!(key_names(&scene), [&*key]);
     // One that comes back too late, and one that never does.
     let late = scene.login();
     scene.login();
@@ -121,7 +121,7 @@ fn f_15_each_login_has_its_own_key_which_goes_with_it() {
     // A logout ends them all, unless a window is still to ask with the old token.
     let page = scene.page();
     let record = page.end().unwrap();
-    assert_eq!(key_names(&scene), std::slice::from_ref(&key));
+    assert_eq!(key_names(&scene), [&*key]);
     page.logout(Some(&record), LogoutOptions { in_window: true, keep_tokens: true, ..LogoutOptions::default() })
         .end()
         .unwrap();

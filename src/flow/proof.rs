@@ -34,8 +34,9 @@ pub fn is_wanted(config: &Config<'_>, metadata: &Metadata<'_>, response_type: Re
     } else if !response_type.code() || response_type.token() {
         // Section 5: bound are tokens of the token endpoint only.
         "responseType|a code, and no access token beside it|another"
-    } else if matches!(config.api_tokens, ApiTokens::UmaTicket(_)) {
-        "apiTokens|another kind: Keycloak gives a bound token no UMA ticket|uma-ticket"
+    } else if matches!(config.api_tokens, ApiTokens::UmaTicket(_) | ApiTokens::Tunnistamo(_)) {
+        // Section 7.2: both would send the bound token as a bearer token.
+        "apiTokens|another kind: neither UMA tickets of Keycloak nor Tunnistamo's tokens are given for a bound token|this one"
     } else if algorithms.is_some_and(|algorithms| !algorithms.holds(ALG)) {
         "dpop_signing_alg_values_supported|ES256|others only"
     } else {

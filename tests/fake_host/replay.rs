@@ -233,7 +233,7 @@ impl Host for Replay {
             let key = self.host.key(&Arena::default(), name).unwrap().unwrap_or_default().to_owned();
             Box::new(move || Ok(Some(key)))
         })?;
-        Ok(Some(arena.keep(key)).filter(|key: &&str| !key.is_empty()))
+        Ok(Some(arena.keep(key)).filter(|key| !key.is_empty()))
     }
 
     fn sign<'a>(&self, arena: &'a Arena, name: &str, data: &str) -> Result<Option<&'a str>, Stop> {
@@ -241,7 +241,7 @@ impl Host for Replay {
             let signature = self.host.sign(&Arena::default(), name, data).unwrap().unwrap_or_default().to_owned();
             Box::new(move || Ok(Some(signature)))
         })?;
-        Ok(Some(arena.keep(signature)).filter(|signature: &&str| !signature.is_empty()))
+        Ok(Some(arena.keep(signature)).filter(|signature| !signature.is_empty()))
     }
 
     fn remove_key(&self, name: &str) {
