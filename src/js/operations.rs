@@ -12,7 +12,6 @@ use crate::{
         error::{Error, ProviderError},
         json::Json,
         json_writer::ObjectWriter,
-        secret::Secret,
         text::{cut, number},
     },
     flow::{
@@ -22,9 +21,7 @@ use crate::{
         logout::LogoutOptions,
         renew::{Renewal, RenewalOptions, Useless},
     },
-    protocol::{
-        authorization::LoginOptions, authorization_response::AuthorizationResponse, challenge, jws::UnverifiedJws,
-    },
+    protocol::{authorization::LoginOptions, authorization_response::AuthorizationResponse, jws::UnverifiedJws},
 };
 
 /// Runs an operation: a line with its name, one with the client's options as JSON text, and what it takes. Gives `=` and a JSON value;
@@ -114,7 +111,8 @@ fn perform(host: &Answers, arena: &Arena, operation: &str, options: &str, input:
         #[cfg(all(feature = "api-tokens", feature = "dpop"))]
         "apiProof" => {
             let text = |name| json.text_or_empty(name);
-            let proof = client.api_proof(text("method"), text("url"), Secret::new(text("token")))?;
+            let proof =
+                client.api_proof(text("method"), text("url"), crate::base::secret::Secret::new(text("token")))?;
             result.string("proof", proof);
         }
         #[cfg(all(feature = "api-tokens", feature = "dpop"))]
@@ -122,7 +120,7 @@ fn perform(host: &Answers, arena: &Arena, operation: &str, options: &str, input:
         // What a `WWW-Authenticate` header asks for.
         #[cfg(feature = "api-tokens")]
         "challenge" => {
-            for challenge in challenge::read(arena, input) {
+            for challenge in crate::protocol::challenge::read(arena, input) {
                 if challenge.wants_nonce() {
                     result.bool("nonce", true);
                 }
