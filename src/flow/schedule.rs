@@ -27,8 +27,13 @@ pub fn wait(Moment { left, life, failures, retry_after, random }: Moment) -> i64
     }
     // A fifth of its life before the end, but not more than a minute; up to half of that earlier.
     let ahead = (life / 5).clamp(0, 60_000);
-    (left - ahead * (128 + random) / 128).max(0)
+    let wait = left - ahead * (128 + random) / 128;
+    // Tokens that live for no time are no reason to do nothing else.
+    wait.max(PAUSE - (life - left)).max(0)
 }
+
+/// Milliseconds between two renewals, at least.
+const PAUSE: i64 = 5_000;
 
 /// Seconds.
 const MAX_RETRY_AFTER: i64 = 600;
@@ -46,6 +51,15 @@ mod tests {
         assert_eq!(wait(Moment { left: 10_000, life: 10_000, ..MOMENT }), 8_000);
         assert_eq!(wait(Moment { left: -5, ..MOMENT }), 0);
         assert_eq!(wait(Moment { left: i64::from(i32::MAX) * 4, life: i64::MAX, ..MOMENT }), 8_589_874_588);
+    }
+
+    #[test]
+    fn tokens_that_live_for_no_time_are_not_renewed_all_the_time() {
+        for life in [0, 1_000, -3_600_000] {
+            assert_eq!(wait(Moment { left: life, life, ..MOMENT }), 5_000);
+            assert_eq!(wait(Moment { left: life - 3_000, life, ..MOMENT }), 2_000);
+            assert_eq!(wait(Moment { left: life - 5_000, life, ..MOMENT }), 0);
+        }
     }
 
     #[test]
