@@ -51,7 +51,7 @@ pub struct Useless<'a> {
 /// How a session is to be renewed.
 #[derive(Clone, Copy, Debug)]
 pub struct RenewalOptions {
-    /// When the session was obtained that is to be renewed, milliseconds: a newer one will do.
+    /// When the session was obtained that is to be renewed, milliseconds: another one will do.
     pub after: i64,
     /// Whether a refresh token is sent that may have been used up.
     pub last_resort: bool,
@@ -81,8 +81,12 @@ pub fn renew<'a>(
     options: RenewalOptions,
     accept: Accept<'_, 'a>,
 ) -> Result<Renewal<'a>, Stop> {
-    let record = Record::restore(run)?.record.unwrap_or(current);
-    if record.obtained_at.0 > options.after {
+    let record = match Record::restore(run)?.record {
+        Some(stored) if !is_older(run, &stored, &current)? => stored,
+        _ => current,
+    };
+    // Not the later one: the clock may have been set back.
+    if record.obtained_at.0 != options.after {
         if record.text != current.text {
             accept(record)?;
         }
@@ -98,7 +102,10 @@ pub fn renew<'a>(
     draft.session_state = tokens.text("session_state").or(draft.session_state);
     draft.access_token = tokens.text("access_token");
     draft.expires_at = begun_at.plus_seconds(token::check(tokens, record.dpop_key().is_some())?);
-    draft.obtained_at = Timestamp(begun_at.0.max(record.obtained_at.0 + 1));
+    // Later than the one before, unless the clock was set back by more than clocks may differ by: such a time would not be believed.
+    let behind = record.obtained_at.since(begun_at);
+    let is_bearable = (0..(run.config.clock_tolerance * 1000).max(1)).contains(&behind);
+    draft.obtained_at = if is_bearable { Timestamp(record.obtained_at.0 + 1) } else { begun_at };
     let renewed = draft.finish(run).unwrap_or(record);
     accept(renewed)?;
     Ok(Renewal::Done(renewed))
@@ -176,6 +183,20 @@ pub fn refresh<'a>(
     Ok(Ok(Refreshed { tokens, draft, begun_at }))
 }
 
+/// Whether what is stored is older than what the page knows, which could not be written then. By a clock that was set back the same is seen where
+/// another tab has renewed the session, and marked the refresh token.
+///
+/// # Errors
+/// [`Stop::Waiting`], `crypto_unavailable`.
+pub fn is_older<'a>(run: &Run<'a, impl Host>, stored: &Record<'a>, current: &Record<'a>) -> Result<bool, Stop> {
+    match current.refresh_token() {
+        Some(token) if stored.obtained_at < current.obtained_at => {
+            Ok(journal::find(run, journal::name(run, token)?) != Some(Mark::Used))
+        }
+        _ => Ok(false),
+    }
+}
+
 // The ID token of the answer, if there is one: OIDC Core 12.2.
 fn verified<'a>(
     run: &Run<'a, impl Host>,
@@ -184,13 +205,20 @@ fn verified<'a>(
     begun_at: Timestamp,
 ) -> Result<Option<&'a str>, Stop> {
     let Some(raw) = tokens.text("id_token") else { return Ok(None) };
-    let metadata = provider::metadata(run, false)?;
+    let metadata = match provider::metadata(run, false) {
+        Err(Stop::Failed(_)) => return Ok(None),
+        result => result?,
+    };
     let before = UnverifiedJws::parse(run.arena, record.id_token())?.payload;
     let expected = Expected { nonce: None, max_age: None, acr: None };
     let beside = Beside { access_token: tokens.text("access_token"), code: None, state: None, required: false };
     let after = match verify::id_token(run, &metadata, raw, &expected, &beside) {
-        // It came from the token endpoint by TLS, and need not have come at all: the claims stay those of the one before.
-        Err(Stop::Failed(error)) if error.code() == Code::JwksUnreachable => return Ok(None),
+        // It can't be checked now. It came from the token endpoint by TLS, and need not have come at all: the claims stay those of the one before.
+        Err(Stop::Failed(error))
+            if matches!(error.code(), Code::JwksUnreachable | Code::JwksInvalid | Code::KeyUnknown) =>
+        {
+            return Ok(None);
+        }
         result => result?,
     };
     check_same(before, &after)?;
@@ -233,10 +261,11 @@ fn is_about_parameters(error: &Error) -> bool {
     matches!(words, Some("invalid_target" | "invalid_scope" | "invalid_request"))
 }
 
-// A server that can't answer now, or has failed.
+// A server that can't answer now, or has failed; and whoever answers in its place: an error of a token endpoint is a JSON object (RFC 6749 5.2).
 fn busy(run: &Run<'_, impl Host>, response: &HttpResponse<'_>) -> Option<Error> {
-    let HttpResponse { status, retry_after, .. } = *response;
-    if status < 500 && !matches!(status, 408 | 425 | 429) {
+    let HttpResponse { status, retry_after, body, .. } = *response;
+    let is_answer = || matches!(Json::parse_or_null(run.arena, Some(body)), Json::Object(_));
+    if status < 500 && !matches!(status, 408 | 425 | 429) && is_answer() {
         return None;
     }
     // The text is read by `renewal/schedule.ts`.
