@@ -139,6 +139,11 @@ impl<'a, H: Host> Client<'a, H> {
         if !record.store(&self.run)? {
             self.show(&Error::of(Code::StorageUnavailable, "indexedDB|one that can be written|another"));
         }
+        // The session ended while it was written: then it must not stay there.
+        if self.record().is_none() {
+            Record::remove(&self.run);
+            return Ok(false);
+        }
         Ok(true)
     }
 
@@ -205,7 +210,7 @@ impl<'a, H: Host> Client<'a, H> {
         };
         let left = self.left(record, deadline);
         let found = match record.access_token() {
-            Some(token) if left >= min_validity * 1000 => return Ok(token),
+            Some(token) if left >= (min_validity * 1000).max(1) => return Ok(token),
             Some(_) => "one that ends before",
             None => "none in this flow",
         };
