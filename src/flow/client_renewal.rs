@@ -18,9 +18,9 @@ impl<'a, H: Host> Client<'a, H> {
     pub fn renew(&self, options: RenewalOptions) -> Result<Renewal<'a>, Stop> {
         let Some(current) = self.record() else { return Err(nobody().into()) };
         let logouts = self.memory().logouts;
-        // Somebody may have signed in anew meanwhile, here or in another tab.
+        // Nobody is signed in again by an answer that took its time, and nobody else is by it who has signed in meanwhile, here or in another tab.
         let is_newest =
-            |record: &Record<'_>| self.record().is_none_or(|now| now.draft().begun_at.0 <= record.draft().begun_at.0);
+            |record: &Record<'_>| self.record().is_some_and(|now| now.draft().begun_at.0 <= record.draft().begun_at.0);
         let accept = |record| {
             if is_newest(&record) && self.accept(record, logouts)? { Ok(()) } else { Err(nobody().into()) }
         };
@@ -35,13 +35,26 @@ impl<'a, H: Host> Client<'a, H> {
         result
     }
 
-    /// The session can't be renewed without the person. It ends at once if the provider has said so, else with its access token.
-    #[must_use]
-    pub fn give_up(&self, because: &str, refused: bool) -> Error {
+    /// The session that was obtained at `after` can't be renewed without the person. It ends at once if the provider has said so, else with its
+    /// access token. `None` where another one is there: whoever signs in waits for no lock.
+    ///
+    /// # Errors
+    /// [`Stop::Waiting`].
+    pub fn give_up(&self, after: i64, because: &str, refused: bool) -> Result<Option<Error>, Stop> {
+        let Some(current) = self.record() else { return Ok(None) };
+        if let Some(stored) = Record::restore(&self.run)?.record
+            && stored.obtained_at.0 != after
+            && !renew::is_older(&self.run, &stored, &current)?
+        {
+            self.dispatch(Event::Restored(Some(stored)));
+        }
+        if self.record().is_none_or(|record| record.obtained_at.0 != after) {
+            return Ok(None);
+        }
         let error = Error::found(Code::ReauthenticationRequired, "session|one that can be renewed", because);
         let text = self.run.arena.keep(error.to_json());
         self.dispatch(if refused { Event::Refused(text) } else { Event::NotRenewable(text) });
-        error
+        Ok(Some(error))
     }
 
     /// Milliseconds until the session wants to be renewed; `None` where it never does.

@@ -148,7 +148,10 @@ fn perform(host: &Answers, arena: &Arena, operation: &str, options: &str, input:
         }
         // Nothing can renew it: why.
         "giveUp" => {
-            return Err(client.give_up(json.text_or_empty("because"), json.is_true("refused")).into());
+            let after = json.number("after").unwrap_or(0);
+            if let Some(error) = client.give_up(after, json.text_or_empty("because"), json.is_true("refused"))? {
+                return Err(error.into());
+            }
         }
         "schedule" => {
             let number = |name| json.number(name).unwrap_or(0);

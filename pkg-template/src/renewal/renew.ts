@@ -75,7 +75,7 @@ async function otherwise<C extends Claims>(
       : { because, refused };
     if (!last.because) return;
     const why = `${last.because}; silent login: ${code}`;
-    await store.run("giveUp", JSON.stringify({ because: why, refused: last.refused ?? false }));
+    await store.run("giveUp", JSON.stringify({ after, because: why, refused: last.refused ?? false }));
   }
 }
 
