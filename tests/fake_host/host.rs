@@ -53,6 +53,8 @@ impl FakeHost {
             random_given: RefCell::default(),
             ops: RefCell::new(vec![op]),
             shared: RefCell::default(),
+            vault: RefCell::default(),
+            vault_condition: Cell::default(),
             requests: RefCell::default(),
             sent: RefCell::default(),
             held: Cell::new(false),
@@ -132,7 +134,7 @@ impl FakeHost {
         let mut headers = String::new();
         let answer = op.map_or(Err("no such server"), |op| {
             // As they were when the request came.
-            headers = op.dpop.headers(request, now);
+            headers = op.dpop.headers(request, now, op.retry_after);
             op.answer(request, now)
         });
         let text = answer.and_then(|(status, media_type, body)| {
@@ -206,6 +208,30 @@ impl Host for FakeHost {
     fn remember(&self, memory: &str) {
         self.did(format!("remember {memory}"));
         self.memory.replace(Some(memory.into()));
+    }
+
+    fn load<'a>(&self, arena: &'a Arena, key: &str) -> Result<Option<&'a str>, Stop> {
+        self.did(format!("load {key}"));
+        Ok(match self.world.vault_condition.get() {
+            Storage::Blocked => None,
+            // As the vault says it.
+            Storage::Unreadable => Some("?"),
+            Storage::Works | Storage::Full => self.world.vault.borrow().get(key).map(|text| arena.text(text)),
+        })
+    }
+
+    fn save(&self, key: &str, value: &str) -> Result<bool, Stop> {
+        self.did(format!("save {key} {value}"));
+        let works = self.world.vault_condition.get() == Storage::Works;
+        if works {
+            self.world.vault.borrow_mut().insert(key.into(), value.into());
+        }
+        Ok(works)
+    }
+
+    fn discard(&self, key: &str) {
+        self.did(format!("discard {key}"));
+        self.world.vault.borrow_mut().remove(key);
     }
 
     fn read_shared<'a>(&self, arena: &'a Arena, key: &str) -> Option<&'a str> {

@@ -15,6 +15,7 @@ use super::{
     proofs::Dpop,
     pushed::Pushed,
     redirect::{Redirect, form, parameter},
+    refresh_tokens::RefreshTokens,
 };
 
 pub struct Op {
@@ -31,12 +32,17 @@ pub struct Op {
     /// Changes each token response.
     pub token_response: Box<dyn Fn(&mut Value)>,
     pub userinfo: Value,
-    /// Answers instead of the usual ones: `discovery`, `oauth-metadata`, `jwks`, `token`, `uma`, `userinfo`, `par`,
-    /// and `other` for what it does not know.
+    /// Answers instead of the usual ones, and then nothing else is done: `discovery`, `oauth-metadata`, `jwks`, `token`, `uma`, `userinfo`,
+    /// `par`, and `other` for what it does not know.
     pub answers: BTreeMap<&'static str, Answer>,
     pub checks_pkce: bool,
     pub dpop: Dpop,
     pub pushed: Pushed,
+    /// Seconds that access tokens live.
+    pub expires_in: i64,
+    /// Goes along with each answer: RFC 9110 10.2.3.
+    pub retry_after: Option<i64>,
+    pub refresh_tokens: RefreshTokens,
     /// Every token and code that it gave out.
     pub issued: Vec<String>,
     grants: BTreeMap<String, Grant>,
@@ -59,6 +65,7 @@ pub struct Draft {
 pub enum Place {
     Authorization,
     Token,
+    Refresh,
 }
 
 #[derive(Clone, Debug)]
@@ -124,6 +131,9 @@ impl Op {
             checks_pkce: true,
             dpop: Dpop::default(),
             pushed: Pushed::default(),
+            expires_in: 3600,
+            retry_after: None,
+            refresh_tokens: RefreshTokens::default(),
             issued: Vec::new(),
             grants: BTreeMap::new(),
         }
@@ -203,6 +213,9 @@ impl Op {
             Err(refused) => return refused,
         };
         let body: BTreeMap<String, String> = form(request.form.unwrap_or_default()).into_iter().collect();
+        if body.get("grant_type").is_some_and(|grant| grant == "refresh_token") {
+            return self.refresh(&body, now);
+        }
         let get = |name: &str| body.get(name).cloned().unwrap_or_default();
         let refused = Answer::json(400, &json!({"error": "invalid_grant", "error_description": "no such code"}));
         let Some(grant) = self.grants.get_mut(&get("code")).filter(|grant| !grant.redeemed) else { return refused };
@@ -222,17 +235,19 @@ impl Op {
         }
         let (access_token, refresh_token) = (self.name("access-token"), self.name("refresh-token"));
         let claims = self.claims(&asked["client_id"], &asked["nonce"], now);
+        self.refresh_tokens.begin(&refresh_token, &claims, now);
         let id_token = self.id_token(Place::Token, claims, &[("at_hash", Some(&access_token))]);
         let mut response = json!({
-            "access_token": access_token, "token_type": if jkt.is_some() { "DPoP" } else { "Bearer" }, "expires_in": 3600, "refresh_token": refresh_token,
-            "id_token": id_token, "scope": asked["scope"],
+            "access_token": access_token, "token_type": if jkt.is_some() { "DPoP" } else { "Bearer" },
+            "expires_in": self.expires_in, "refresh_token": refresh_token, "id_token": id_token, "scope": asked["scope"],
         });
         self.dpop.bind(&access_token, jkt);
+        self.refresh_tokens.tell_life(&mut response);
         (self.token_response)(&mut response);
         Answer::json(200, &response)
     }
 
-    fn claims(&self, client_id: &Option<String>, nonce: &Option<String>, now: i64) -> Value {
+    pub(super) fn claims(&self, client_id: &Option<String>, nonce: &Option<String>, now: i64) -> Value {
         let now = now + self.dpop.clock_ahead;
         json!({
             "iss": self.issuer, "sub": "248289761001", "aud": client_id, "nonce": nonce, "iat": now, "exp": now + 3600,
@@ -240,7 +255,7 @@ impl Op {
         })
     }
 
-    fn id_token(&mut self, place: Place, mut claims: Value, beside: &[(&str, Option<&str>)]) -> String {
+    pub(super) fn id_token(&mut self, place: Place, mut claims: Value, beside: &[(&str, Option<&str>)]) -> String {
         let key = self.signing.clone();
         for (name, value) in beside {
             if let Some(value) = value {
@@ -257,7 +272,7 @@ impl Op {
         token
     }
 
-    fn name(&mut self, kind: &str) -> String {
+    pub(super) fn name(&mut self, kind: &str) -> String {
         let name = format!("{kind}-{}-of-{}", self.issued.len(), self.host.trim_start_matches("https://"));
         self.issued.push(name.clone());
         name

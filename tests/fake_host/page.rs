@@ -8,6 +8,7 @@ use kirjaudu::{
         client::Client,
         host::{Host, Stop},
         logout::LogoutOptions,
+        renew::{Renewal, RenewalOptions, Useless},
         session::Reason,
     },
     protocol::authorization::LoginOptions,
@@ -42,6 +43,13 @@ pub struct Leaving {
     pub form: Option<String>,
 }
 
+/// What came of a renewal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Renewed {
+    Done,
+    Useless { because: String, cut_off: bool, refused: bool },
+}
+
 /// An operation on its way.
 pub struct Operation<'p, T> {
     page: &'p Page,
@@ -64,6 +72,13 @@ impl<T> Operation<'_, T> {
             Ok(result) => Some(Ok(result)),
             Err(Stop::Failed(error)) => Some(Err(error)),
             Err(Stop::Waiting) => None,
+        }
+    }
+
+    /// The page dies. What it asked for last is done all the same, or never was.
+    pub fn die(self, is_done: bool) {
+        if is_done {
+            self.replay.lose();
         }
     }
 
@@ -123,6 +138,45 @@ impl Page {
             let request = client.logout(record, &options)?;
             Ok(Leaving { url: request.url.into(), form: request.form.map(String::from) })
         })
+    }
+
+    /// A renewal, if the session is still the one that the page shows.
+    pub fn renew(&self) -> Operation<'_, Renewed> {
+        self.renew_as(RenewalOptions { after: self.obtained_at(), last_resort: false })
+    }
+
+    pub fn renew_as(&self, options: RenewalOptions) -> Operation<'_, Renewed> {
+        self.start(move |client, _| {
+            Ok(match client.renew(options)? {
+                Renewal::Done(_) => Renewed::Done,
+                Renewal::Useless(Useless { because, cut_off, refused }) => {
+                    Renewed::Useless { because: because.into(), cut_off, refused }
+                }
+            })
+        })
+    }
+
+    /// When the session was obtained; 0 without one.
+    pub fn obtained_at(&self) -> i64 {
+        match self.state() {
+            State::SignedIn { record, .. } => record["obtainedAt"].as_i64().unwrap(),
+            State::SignedOut { .. } => 0,
+        }
+    }
+
+    /// `None` where another session is there than that of `after`.
+    pub fn give_up(&self, after: i64, because: &str, refused: bool) -> Option<Error> {
+        let because = because.to_owned();
+        self.start(move |client, _| client.give_up(after, &because, refused)).end().unwrap()
+    }
+
+    pub fn renewal_in(&self, failures: i64) -> Option<i64> {
+        self.start(move |client, _| Ok(client.renewal_in(failures, 0)?)).end().unwrap()
+    }
+
+    /// The answer to a login in a frame: a failure is nobody's business.
+    pub fn silent_answer<'p>(&'p self, url: &'p str) -> Operation<'p, Option<Error>> {
+        self.start(move |client, arena| Ok(client.answer(arena.text(url), false)?.1))
     }
 
     pub fn userinfo(&self) -> Operation<'_, String> {

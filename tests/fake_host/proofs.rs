@@ -59,11 +59,12 @@ impl Default for Dpop {
 
 impl Dpop {
     /// `<Date> <Retry-After> <DPoP-Nonce>` of the answer, as far as the page may see them.
-    pub fn headers(&self, request: &HttpRequest<'_>, now: i64) -> String {
+    pub fn headers(&self, request: &HttpRequest<'_>, now: i64, retry_after: Option<i64>) -> String {
         let date = if self.exposes_date { ((now + self.clock_ahead) * 1000).to_string() } else { String::new() };
         let nonce = if is_api(request) { self.api_nonce.as_ref() } else { self.nonces.first() };
         let nonce = nonce.filter(|_| self.exposes_nonce && request.dpop.is_some());
-        format!("{date}  {}", nonce.map_or("", |nonce| nonce))
+        let retry_after = retry_after.map_or_else(String::new, |seconds| seconds.to_string());
+        format!("{date} {retry_after} {}", nonce.map_or("", |nonce| nonce))
     }
 
     /// The thumbprint of the key of a token request, where it has a proof.

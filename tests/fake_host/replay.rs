@@ -61,6 +61,13 @@ impl Replay {
         self.stopped.set(false);
     }
 
+    /// What was asked for last is done, but nobody hears of it: the page is gone.
+    pub fn lose(&self) {
+        if let Some((_, answer)) = self.coming.take() {
+            let _unheard = answer();
+        }
+    }
+
     fn known(&self, question: &str) -> Option<Said> {
         assert!(!self.stopped.get(), "expected no question in a run that has to wait, found {question}");
         let log = self.log.borrow();
@@ -172,6 +179,29 @@ impl Host for Replay {
     fn remember(&self, memory: &str) {
         let _done = self.text(&Arena::default(), format!("remember {memory}"), || {
             self.host.remember(memory);
+            None
+        });
+    }
+
+    fn load<'a>(&self, arena: &'a Arena, key: &str) -> Result<Option<&'a str>, Stop> {
+        let text = self.in_time(format!("load {key}"), || {
+            let (host, key) = (self.host.clone(), key.to_owned());
+            Box::new(move || Ok(Some(host.load(&Arena::default(), &key).unwrap().unwrap_or_default().into())))
+        })?;
+        Ok(Some(text).filter(|text| !text.is_empty()).map(|text| arena.keep(text)))
+    }
+
+    fn save(&self, key: &str, value: &str) -> Result<bool, Stop> {
+        let done = self.in_time(format!("save {key} {value}"), || {
+            let (host, key, value) = (self.host.clone(), key.to_owned(), value.to_owned());
+            Box::new(move || Ok(Some(host.save(&key, &value).unwrap().to_string())))
+        })?;
+        Ok(done == "true")
+    }
+
+    fn discard(&self, key: &str) {
+        let _done = self.text(&Arena::default(), format!("discard {key}"), || {
+            self.host.discard(key);
             None
         });
     }

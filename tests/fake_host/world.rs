@@ -21,6 +21,9 @@ pub struct World {
     pub ops: RefCell<Vec<Op>>,
     /// What all tabs see at once.
     pub shared: RefCell<BTreeMap<String, String>>,
+    /// What all tabs share, encrypted.
+    pub vault: RefCell<BTreeMap<String, String>>,
+    pub vault_condition: Cell<Storage>,
     /// Requests that were waited for, in order.
     pub requests: RefCell<Vec<HttpRequest<'static>>>,
     /// Requests that nobody waited for.
@@ -53,6 +56,8 @@ pub enum Storage {
     Blocked,
     /// Reading works, writing does not.
     Full,
+    /// What is read is there, and no use.
+    Unreadable,
 }
 
 #[derive(Debug)]
