@@ -54,6 +54,10 @@ fn a_tab_that_dies_at_any_wait_of_a_renewal_loses_no_session_that_can_be_kept() 
                 }
                 print(&format!("deaths, storage {storage}, cut off before {cut_off}, silent login {silent}"), &total);
                 assert!(total.kills > waits.len());
+                if !silent && !cut_off {
+                    // While the answer is on its way; and where it is shared, for both heirs, also until the first save is done.
+                    assert_eq!(total.lost_answers, if storage == "shared" { 4 } else { 1 });
+                }
             }
         }
     }
