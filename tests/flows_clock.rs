@@ -74,29 +74,39 @@ fn our_clock_that_was_put_right_is_learned_again() {
 
 #[test]
 fn what_is_learned_is_bounded() {
-    let learned = |said: i64, sent: i64, received: i64, is_exact: bool, before: &str| {
+    let learned = |before: &str, received: i64, learn: &dyn Fn(&Run<'_, FakeHost>)| {
         let scene = Scene::code();
         let key = format!("kirjaudu.clock.{ISSUER}");
         scene.host.tab.storage.borrow_mut().insert(key, before.into());
+        scene.host.world.now.set(received);
         let arena = Arena::default();
         let options = scene.options.borrow().to_string();
         let config = Config::parse(&arena, arena.text(&options)).unwrap();
         let run = Run { host: &scene.host, arena: &arena, config };
-        clock::learn(&run, Timestamp(said), Timestamp(sent), Timestamp(received), is_exact);
+        learn(&run);
         clock::offset(&run)
     };
-    // Said in whole seconds, between two moments of ours: what fits is left as it is.
-    assert_eq!(learned(1000, 1000, 1500, true, "0"), 0);
-    assert_eq!(learned(1000, 1000, 1500, true, "999"), 999);
-    assert_eq!(learned(1000, 1000, 1500, true, "1001"), 999);
-    assert_eq!(learned(1000, 1000, 1500, true, "-501"), -500);
-    assert_eq!(learned(9000, 1000, 1500, true, "0"), 7500);
-    assert_eq!(learned(0, 9000, 9500, true, "0"), -8001);
-    // A time that may have been set back.
-    assert_eq!(learned(0, 9000, 9500, false, "0"), 0);
-    assert_eq!(learned(9000, 1000, 1500, false, "0"), 7500);
-    // Further off than is believed.
-    assert_eq!(learned(601_500, 1000, 1500, true, "0"), 600_000);
-    assert_eq!(learned(602_000, 1000, 1500, true, "7"), 7);
-    assert_eq!(learned(1000, 901_000, 901_500, true, "7"), 7);
+    // A time that may have been set back, in whole seconds, said between two moments of ours: what fits is left as it is.
+    let iat = |said, sent, received, before| {
+        learned(before, received, &|run| clock::learn_from_iat(run, Timestamp(said), Timestamp(sent)))
+    };
+    assert_eq!(iat(1000, 1000, 1500, "0"), 0);
+    assert_eq!(iat(1000, 1000, 1500, "999"), 999);
+    assert_eq!(iat(1000, 1000, 1500, "1001"), 999);
+    assert_eq!(iat(1000, 1000, 1500, "-501"), -500);
+    assert_eq!(iat(0, 9000, 9500, "0"), 0);
+    assert_eq!(iat(9000, 1000, 1500, "0"), 7500);
+    assert_eq!(iat(601_500, 1000, 1500, "0"), 600_000);
+    assert_eq!(iat(602_000, 1000, 1500, "7"), 7);
+    // What a clock showed.
+    let date =
+        |said, received, before| learned(before, received, &|run| _ = clock::learn_from_date(run, Timestamp(said)));
+    assert_eq!(date(0, 9000, "0"), -9000);
+    assert_eq!(date(9000, 1000, "0"), 8000);
+    assert_eq!(date(5000, 1000, "0"), 0, "expected nothing learned of what the way takes");
+    // Further off than is believed, in what is said and in what is stored.
+    assert_eq!(date(601_000, 1000, "7"), 600_000);
+    assert_eq!(date(602_000, 1000, "7"), 7);
+    assert_eq!(date(1000, 901_000, "7"), 7);
+    assert_eq!(date(1000, 1000, "999999999"), 0);
 }

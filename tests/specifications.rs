@@ -12,7 +12,7 @@
 mod fake_host;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use fake_host::{host::digest_of, *};
+use fake_host::{signature::digest_of, *};
 use kirjaudu::{
     base::{arena::Arena, json::Json},
     protocol::{

@@ -22,7 +22,6 @@ use kirjaudu::{
         jwk::Jwk,
     },
 };
-use ring::digest;
 
 use super::{
     keys::SigningKey,
@@ -30,7 +29,7 @@ use super::{
     op::Op,
     proofs::canonical,
     scene::NOW,
-    signature,
+    signature::{self, digest_of},
     world::{Randomness, Storage, Tab, World},
 };
 
@@ -293,13 +292,4 @@ impl Host for FakeHost {
         self.did(format!("remove_key {name}"));
         self.world.keys.borrow_mut().remove(name);
     }
-}
-
-pub fn digest_of(hash: Hash, data: &[u8]) -> Vec<u8> {
-    let algorithm = match hash {
-        Hash::Sha256 => &digest::SHA256,
-        Hash::Sha384 => &digest::SHA384,
-        Hash::Sha512 => &digest::SHA512,
-    };
-    digest::digest(algorithm, data).as_ref().to_vec()
 }

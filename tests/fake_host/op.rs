@@ -10,12 +10,12 @@ use kirjaudu::{
 use serde_json::{Value, json};
 
 use super::{
-    host::digest_of,
     keys::SigningKey,
     proofs::Dpop,
     pushed::Pushed,
     redirect::{Redirect, form, parameter},
     refresh_tokens::RefreshTokens,
+    signature::digest_of,
 };
 
 pub struct Op {

@@ -10,7 +10,7 @@ use kirjaudu::{base::http::HttpRequest, protocol::jwa::Hash};
 use ring::signature::{ECDSA_P256_SHA256_FIXED, UnparsedPublicKey};
 use serde_json::{Value, json};
 
-use super::{host::digest_of, keys::SigningKey, op::Answer};
+use super::{keys::SigningKey, op::Answer, signature::digest_of};
 
 /// What the provider demands of proofs, and what it has seen of them.
 #[derive(Debug)]

@@ -1,8 +1,12 @@
 //! Verification as WebCrypto does it, by ring and, for P-521, by p521.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use kirjaudu::protocol::{jwa::Alg, jwk::Jwk};
+use kirjaudu::protocol::{
+    jwa::{Alg, Hash},
+    jwk::Jwk,
+};
 use p521::ecdsa::signature::Verifier;
+use ring::digest;
 use ring::signature::{
     ECDSA_P256_SHA256_FIXED, ECDSA_P384_SHA384_FIXED, ED25519, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_2048_8192_SHA384,
     RSA_PKCS1_2048_8192_SHA512, RSA_PSS_2048_8192_SHA256, RSA_PSS_2048_8192_SHA384, RSA_PSS_2048_8192_SHA512,
@@ -39,4 +43,13 @@ fn p521_is_good(point: &[u8], data: &[u8], signature: &[u8]) -> bool {
     let key = p521::ecdsa::VerifyingKey::from_sec1_bytes(point);
     let signature = p521::ecdsa::Signature::from_slice(signature);
     matches!((key, signature), (Ok(key), Ok(signature)) if key.verify(data, &signature).is_ok())
+}
+
+pub fn digest_of(hash: Hash, data: &[u8]) -> Vec<u8> {
+    let algorithm = match hash {
+        Hash::Sha256 => &digest::SHA256,
+        Hash::Sha384 => &digest::SHA384,
+        Hash::Sha512 => &digest::SHA512,
+    };
+    digest::digest(algorithm, data).as_ref().to_vec()
 }

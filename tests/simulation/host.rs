@@ -26,7 +26,7 @@ use kirjaudu::{
 };
 
 use crate::{
-    fake_host::{host::response, signature},
+    fake_host::{messages::response, signature},
     tab::{Question, Sent, Tab},
     world::{Reply, base64_digest},
 };

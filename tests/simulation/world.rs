@@ -9,7 +9,7 @@ use std::{
 use kirjaudu::base::{arena::Arena, error::Error, http::HttpRequest};
 
 use crate::{
-    fake_host::{Op, SigningKey, host::digest_of, redirect::form},
+    fake_host::{Op, SigningKey, redirect::form, signature::digest_of},
     tab::Tab,
     time::{Locks, Signal, Time, sleep},
 };
@@ -200,7 +200,7 @@ impl World {
         let (status, media_type, body) =
             if fate == Fate::FailsAfter { (502, "text/html", Vec::new()) } else { answer? };
         let retry_after = if status == 503 { "5" } else { "" };
-        Ok(format!("{status} {media_type} {retry_after}\n{}", String::from_utf8(body).unwrap()))
+        Ok(format!("{status} {media_type}  {retry_after} \n{}", String::from_utf8(body).unwrap()))
     }
 
     fn handle(&self, url: &str, body: Option<&str>) -> Result<(u16, &'static str, Vec<u8>), &'static str> {
