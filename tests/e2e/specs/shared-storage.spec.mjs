@@ -24,6 +24,21 @@ test("who is signed in in one tab is signed in in all, and one renewal is for al
   expect(token.forms).toHaveLength(2);
 });
 
+test("a page that heard nothing of a renewal finds the new tokens, and asks for none", async ({
+  app,
+  keycloak,
+}) => {
+  const token = tokenEndpoint(keycloak);
+  await signIn(app, keycloak);
+  const other = await deafTab(app);
+  await app.page.evaluate(() => window.app.auth.renew());
+  const { accessToken } = await app.tokens();
+  expect(await accessTokenOf(other)).not.toBe(accessToken);
+  await other.evaluate(() => window.app.auth.renew());
+  expect(await accessTokenOf(other)).toBe(accessToken);
+  expect(token.forms).toHaveLength(2);
+});
+
 test("a tab that was signed out learns of a login, and nobody is asked", async ({ app, keycloak }) => {
   app.serve(shared(keycloak));
   const other = await anotherTab(app);
@@ -129,16 +144,7 @@ test("somebody else who signs in is who is signed in, in all tabs, and no late r
   await signIn(app, keycloak);
   const other = await anotherTab(app);
   await expect(status(other)).toHaveText("signed-in");
-  let release;
-  const held = new Promise((resolve) => (release = resolve));
-  const arrived = new Promise((resolve) => {
-    token.around = async (form, answer) => {
-      if (form.get("grant_type") !== "refresh_token") return answer();
-      resolve();
-      await held;
-      return answer();
-    };
-  });
+  const { arrived, release } = holdRefresh(token);
   const renewal = other.evaluate(() => window.app.auth.renew().catch((error) => error.code));
   await arrived;
   await app.login({ prompt: "login" });
@@ -146,10 +152,28 @@ test("somebody else who signs in is who is signed in, in all tabs, and no late r
   const name = "Björn";
   for (const page of [app.page, other]) await expect.poll(() => nameOf(page)).toBe(name);
   release();
-  expect(await renewal).not.toHaveProperty("code");
+  expect(await renewal).toBe("not_signed_in");
   for (const page of [app.page, other, await anotherTab(app)]) {
     await expect.poll(() => nameOf(page)).toBe(name);
   }
+});
+
+test("a page that heard nothing of another sign-in does not put its own session in its place", async ({
+  app,
+  keycloak,
+}) => {
+  const token = tokenEndpoint(keycloak);
+  await signIn(app, keycloak);
+  const other = await deafTab(app);
+  const { arrived, release } = holdRefresh(token);
+  const renewal = other.evaluate(() => window.app.auth.renew().then(() => "done"));
+  await arrived;
+  await app.login({ prompt: "login" });
+  await app.fillForm("bjorn");
+  await expect.poll(() => nameOf(app.page)).toBe("Björn");
+  release();
+  expect(await renewal).toBe("done");
+  expect(await nameOf(await anotherTabSignedIn(app))).toBe("Björn");
 });
 
 test("two clients of one origin have a session each", async ({ app, keycloak }) => {
@@ -171,7 +195,7 @@ test("a tab that was away during a logout and a login finds the new session", as
   await signIn(app, keycloak);
   const other = await anotherTab(app);
   await other.evaluate(() => void window.app.login({}));
-  await expect(status(other)).toHaveText("signed-in");
+  await expect(other.locator("#ready")).toContainText('"kind":"login"');
   await other.goto("about:blank");
   await app.page.evaluate(() => window.app.auth.logout({ mode: "local" }));
   await app.login({});
@@ -188,6 +212,48 @@ async function signIn(app, keycloak, options) {
   await inspectable(app.page.context());
   app.serve(shared(keycloak, options));
   await app.signIn();
+}
+
+/** Keeps the answer to a refresh, which the provider has done its part of, until it is released. */
+function holdRefresh(token) {
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  const arrived = new Promise((resolve) => {
+    token.around = (form, answer, { response }) => {
+      const { end } = response;
+      if (form.get("grant_type") === "refresh_token")
+        response.end = (...given) => {
+          resolve();
+          held.then(() => end.apply(response, given));
+        };
+      return answer();
+    };
+  });
+  return { arrived, release };
+}
+
+/** Hears nothing of what other tabs say, and has not missed anything yet. */
+async function deafTab(app) {
+  const page = await app.page.context().newPage();
+  await page.addInitScript(() => {
+    window.BroadcastChannel = undefined;
+    const { addEventListener } = window;
+    window.addEventListener = (event, ...rest) =>
+      event === "storage" || addEventListener.call(window, event, ...rest);
+  });
+  await page.goto(app.site.origin);
+  await expect(status(page)).toHaveText("signed-in");
+  // It has begun to listen before this is asked for.
+  const loaded = () =>
+    page.evaluate(() => performance.getEntriesByName(`${location.origin}/kirjaudu/renewal.js`).length);
+  await expect.poll(loaded).toBe(1);
+  return page;
+}
+
+async function anotherTabSignedIn(app) {
+  const page = await anotherTab(app);
+  await expect(status(page)).toHaveText("signed-in");
+  return page;
 }
 
 async function anotherTab(app) {
