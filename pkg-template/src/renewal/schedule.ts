@@ -24,8 +24,6 @@ export function keepRenewed<C extends Claims>(store: SessionStore<C>): void {
     if (wait !== undefined) timer = setTimeout(due, Math.min(wait, 2 ** 31 - 1));
   };
   const due = async () => {
-    // No request while offline; the browser says when that is over.
-    if (!navigator.onLine) return store.setStale();
     // The one that is at it plans the next.
     if (isDue) return;
     isDue = true;
