@@ -91,8 +91,21 @@ test("without Web Locks, tabs with one session hold a lease", async ({ app, keyc
   await close(tabs);
   release();
   await token.progress();
-  // All at once, in the same moment.
-  await Promise.all(tabs.all.map((tab) => tab.evaluate(() => window.app.auth.renew().catch(() => {}))));
+  // All at once: they wait for the one that prolongs its lease, and find what it brought.
+  keycloak.forget();
+  const letGo = keycloak.hold("token");
+  const renewals = tabs.all.map((tab) => tab.evaluate(() => window.app.auth.renew().catch(() => {})));
+  const lease = () =>
+    tabs.all[0].evaluate(() =>
+      Object.entries(localStorage).find(([key]) => key.startsWith("kirjaudu.renewal ")),
+    );
+  await expect.poll(lease).toBeDefined();
+  const before = await lease();
+  await expect.poll(lease).not.toEqual(before);
+  expect(keycloak.count("token")).toBe(1);
+  letGo();
+  await Promise.all(renewals);
+  expect(keycloak.count("authorization")).toBe(0);
   await tabs.allSignedIn();
   expect(repeated(token.refreshTokens)).toEqual([]);
 });

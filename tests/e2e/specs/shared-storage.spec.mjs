@@ -56,6 +56,7 @@ test("a session outlives the browser, and no logout is undone by one that begins
   launchOptions,
   channel,
 }, testInfo) => {
+  test.setTimeout(150_000); // three browsers are begun
   app.serve(shared(keycloak));
   keycloak.autoLogin("aino");
   const begin = () => {
