@@ -32,15 +32,15 @@ fn weeks(storage: &str, expires_in: i64) {
         print(&what, &figures);
         assert_nothing_wrong(&world, &what);
         assert!(
-            figures.refreshes > 120 && figures.kills > 60 && figures.unreachable > 3,
+            figures.refreshes > 80 && figures.kills > 40 && figures.unreachable > 3,
             "expected a week: {figures:?}"
         );
         if silent {
             assert_eq!((figures.reused, figures.last_resorts, figures.lost_answers, figures.lost_copies), (0, 0, 0, 0));
         } else {
             assert!(figures.reused <= figures.last_resorts);
-            // A refresh token that was used up and never answered for costs the session, and nothing else does.
-            assert!(figures.lost_answers > 0 && figures.reused > 0, "expected some answers to be lost: {figures:?}");
+            // Only then is a session lost that the provider has not ended.
+            assert!(figures.last_resorts > 0, "expected some answers to be lost: {figures:?}");
         }
     }
 }
