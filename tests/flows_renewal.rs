@@ -181,63 +181,21 @@ fn a_network_that_fails_at_any_point_costs_no_session() {
 }
 
 #[test]
-fn a_session_that_ends_during_a_renewal_is_not_begun_again_by_it() {
-    for storage in ["session", "shared", "memory"] {
-        for by_limit in [false, true] {
-            for runs in 1.. {
-                let scene = Scene::slow(&json!({"storage": storage}));
-                let page = scene.sign_in();
-                let renewal = page.renew();
-                if (0..runs).any(|_| renewal.run().is_some()) {
-                    assert!(runs > 2, "expected it to wait");
-                    break;
-                }
-                if by_limit {
-                    // As the page does it: no logout, and what is stored is removed.
-                    page.host.memory.replace(Some(r#"{"logouts":0,"reason":"idle","error":""}"#.into()));
-                    scene.host.tab.storage.borrow_mut().retain(|key, _| !key.starts_with("kirjaudu.session."));
-                    scene.host.world.vault.borrow_mut().clear();
-                } else {
-                    page.end();
-                }
-                renewal.end().unwrap_err();
-                let State::SignedOut { reason, error: None } = page.state() else { panic!("after {runs} runs") };
-                assert_eq!(reason, if by_limit { Reason::Idle } else { Reason::Logout });
-                assert!(scene.host.stored("kirjaudu.session.").is_empty(), "{storage}, after {runs} runs");
-                assert!(scene.host.world.vault.borrow().is_empty(), "{storage}, after {runs} runs");
-                assert!(!scene.page().is_signed_in());
-            }
-        }
-    }
-}
-
-#[test]
-fn another_person_who_signed_in_meanwhile_is_taken_and_not_renewed() {
-    let scene = Scene::new(json!({"storage": "shared"}));
-    let page = scene.sign_in();
-    scene.claim("sub", json!("another"));
-    scene.host.pass(10);
-    scene.other_tab().sign_in();
-    scene.host.forget_requests();
-    assert_eq!(page.renew().end().unwrap(), Renewed::Done);
-    assert_eq!(session(&page).claims["sub"], "another");
-    assert!(scene.asked().is_empty(), "expected nothing sent for a session whose lock nobody holds");
-}
-
-#[test]
-fn who_gives_up_a_session_leaves_one_alone_that_began_meanwhile() {
-    for is_told in [false, true] {
-        let scene = Scene::new(json!({"storage": "shared"}));
+fn a_clock_that_is_wrong_ends_no_session() {
+    for (claim, by) in [("exp", -9000), ("iat", 900)] {
+        let scene = Scene::code();
         let page = scene.sign_in();
-        let after = page.obtained_at();
-        scene.host.pass(10);
-        let other = scene.other_tab().sign_in();
-        if is_told {
-            page.restore();
-        }
-        assert!(page.give_up(after, "of no use", true).is_none());
-        assert!(page.is_signed_in() && scene.page().is_signed_in());
-        assert_eq!(page.obtained_at(), other.obtained_at());
+        scene.draft(move |draft| {
+            let time = draft.claims[claim].as_i64().unwrap() + by;
+            draft.claim(claim, json!(time));
+        });
+        let error = page.renew().end().unwrap_err();
+        assert_eq!(error.code(), Code::RenewalUnreachable, "{claim}");
+        assert!(error.details().found.contains("token_time_invalid") || !error.details().found.is_empty());
+        scene.draft(|_| ());
+        // The refresh token that came along is kept.
+        assert_eq!(page.renew().end().unwrap(), Renewed::Done, "{claim}");
+        assert!(scene.op().refresh_tokens.reused.is_empty());
     }
 }
 

@@ -37,6 +37,8 @@ export function sessionKey({ clientId, issuer }: AuthOptions): string {
 export interface StoredRecord {
   claims: Claims;
   scope: string;
+  askedScope?: string;
+  dpopKey?: string;
   obtainedAt: number;
   /** When the person signed in with this client; a renewal changes nothing about it. */
   begunAt: number;

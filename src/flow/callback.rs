@@ -206,6 +206,7 @@ fn exchange<'a>(
     }
     let granted = authorization_details::granted(run.arena, pending.text("authorizationDetails"), tokens);
     let draft = Draft {
+        asked_scope: pending.text("scope"),
         // Absent means as requested (RFC 6749 5.1).
         scope: tokens.text("scope").unwrap_or(pending.text("scope")),
         begun_at,

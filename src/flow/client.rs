@@ -8,6 +8,7 @@ use super::{
     memory::Memory,
     pending, provider,
     record::{Draft, Record, Stored},
+    renew,
     session::{Clocks, Effect, Event, State, transition},
 };
 use crate::{
@@ -51,6 +52,12 @@ impl<'a, H: Host> Client<'a, H> {
     fn look_at_stored(&self) -> Result<(), Stop> {
         let logouts = self.memory().logouts;
         let Stored { record, lost } = Record::restore(&self.run)?;
+        // What could not be written is newer than what is stored.
+        if let (Some(stored), Some(current)) = (record, self.record())
+            && renew::is_older(&self.run, &stored, &current)?
+        {
+            return Ok(());
+        }
         // If somebody has logged out meanwhile, what was stored is gone.
         if logouts == self.memory().logouts {
             let event = if lost && record.is_none() { Event::Unreadable } else { Event::Restored(record) };
@@ -249,12 +256,6 @@ impl<'a, H: Host> Client<'a, H> {
 
     pub(super) fn dpop_key(&self) -> Option<&'a str> {
         self.record()?.dpop_key()
-    }
-
-    // Milliseconds that the access token lives on, by the clock that says less: the monotonic one stands still while some computers sleep.
-    pub(super) fn left(&self, record: Record<'a>, deadline: i64) -> i64 {
-        let host = self.run.host;
-        (deadline - host.monotonic()).min(record.expires_at.since(host.now()))
     }
 
     pub(super) fn record(&self) -> Option<Record<'a>> {

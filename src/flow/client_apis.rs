@@ -1,10 +1,12 @@
 //! A client: its tokens for APIs.
 
+use core::cell::Cell;
+
 use super::{
     api_tokens::{self, Given, Held},
     client::{Client, nobody},
     host::{Host, Stop},
-    record::Record,
+    renew,
     session::State,
 };
 #[cfg(doc)]
@@ -18,14 +20,15 @@ impl<'a, H: Host> Client<'a, H> {
     /// session over all tabs.
     ///
     /// # Errors
-    /// As [`Self::access_token`] and [`api_tokens::get`].
+    /// As [`Self::access_token`], [`api_tokens::by_access_token`] and [`api_tokens::by_resource`].
     pub fn api_token(&self, asked: &'a Json<'a>) -> Result<Given<'a>, Stop> {
         let logouts = self.memory().logouts;
         let api = api_tokens::check(self.run.config.api_tokens, asked)?;
         if self.run.config.api_tokens == ApiTokens::Resource {
             let Some(current) = self.record() else { return Err(nobody().into()) };
-            let accept = |record| if self.accept(record, logouts)? { Ok(()) } else { Err(nobody().into()) };
-            let newest = Record::restore(&self.run)?.record.unwrap_or(current);
+            let known = Cell::new(current);
+            let newest = renew::newest(&self.run, current)?;
+            let accept = |record| self.succeed(&known, record, logouts);
             return api_tokens::by_resource(&self.run, newest, (api, asked.text("scope")), &accept);
         }
         // One that ends on its way would be refused.

@@ -1,10 +1,12 @@
 //! A client: how its session lasts.
 
+use core::cell::Cell;
+
 use super::{
     client::{Client, nobody},
     host::{Host, Run, Stop},
     record::Record,
-    renew::{self, Renewal, RenewalOptions},
+    renew::{self, Renewal, RenewalOptions, Useless},
     schedule::{self, Moment},
     session::{Event, State},
 };
@@ -17,22 +19,46 @@ impl<'a, H: Host> Client<'a, H> {
     /// [`Code::NotSignedIn`], and those of [`renew::renew`].
     pub fn renew(&self, options: RenewalOptions) -> Result<Renewal<'a>, Stop> {
         let Some(current) = self.record() else { return Err(nobody().into()) };
+        let known = Cell::new(current);
         let logouts = self.memory().logouts;
-        // Nobody is signed in again by an answer that took its time, and nobody else is by it who has signed in meanwhile, here or in another tab.
-        let is_newest =
-            |record: &Record<'_>| self.record().is_some_and(|now| now.draft().begun_at.0 <= record.draft().begun_at.0);
-        let accept = |record| {
-            if is_newest(&record) && self.accept(record, logouts)? { Ok(()) } else { Err(nobody().into()) }
-        };
-        let result = renew::renew(&self.run, current, options, &accept);
-        if let Err(Stop::Failed(error)) = &result
-            && error.code() != Code::RenewalUnreachable
-            && logouts == self.memory().logouts
-            && is_newest(&current)
-        {
-            self.dispatch(Event::Refused(self.run.arena.keep(error.to_json())));
+        let result = renew::renew(&self.run, current, options, &|record| self.succeed(&known, record, logouts));
+        let Err(Stop::Failed(error)) = result else { return result };
+        match self.record() {
+            // Nobody's session is ended, or called over, by an answer that was about another one.
+            Some(now) if now.text != known.get().text => Ok(Renewal::Done(now)),
+            Some(_) => self.judge(error, logouts),
+            None => Err(error.into()),
         }
-        result
+    }
+
+    /// Keeps what came of the record that is known, or nothing if that is no longer the session: somebody has logged out, signed in anew, or has been
+    /// renewed in another way meanwhile.
+    pub(super) fn succeed(&self, known: &Cell<Record<'a>>, record: Record<'a>, logouts: i64) -> Result<(), Stop> {
+        let is_known = self.record().is_some_and(|now| now.text == known.get().text);
+        if !is_known || !self.accept(record, logouts)? {
+            return Err(nobody().into());
+        }
+        known.set(record);
+        Ok(())
+    }
+
+    // What can't be trusted ends the session; what a clock, a key or the browser stands in the way of does not.
+    fn judge(&self, error: Error, logouts: i64) -> Result<Renewal<'a>, Stop> {
+        match error.code() {
+            Code::DpopKeyLost => {
+                let because = "the key of the tokens is gone";
+                return Ok(Renewal::Useless(Useless { because, cut_off: false, refused: false }));
+            }
+            Code::CryptoUnavailable | Code::DpopProofRefused | Code::TokenTimeInvalid => {
+                return Err(renew::unreachable(error.into()));
+            }
+            Code::RenewalUnreachable => {}
+            _ if logouts == self.memory().logouts => {
+                self.dispatch(Event::Refused(self.run.arena.keep(error.to_json())));
+            }
+            _ => {}
+        }
+        Err(error.into())
     }
 
     /// The session that was obtained at `after` can't be renewed without the person. It ends at once if the provider has said so, else with its
@@ -71,6 +97,12 @@ impl<'a, H: Host> Client<'a, H> {
         let life = record.expires_at.since(record.obtained_at);
         let random = host.random(arena)?.bytes().next().unwrap_or(0);
         Ok(Some(schedule::wait(Moment { left, life, failures, retry_after, random })))
+    }
+
+    // Milliseconds that the access token lives on, by the clock that says less: the monotonic one stands still while some computers sleep.
+    pub(super) fn left(&self, record: Record<'a>, deadline: i64) -> i64 {
+        let host = self.run.host;
+        (deadline - host.monotonic()).min(record.expires_at.since(host.now()))
     }
 
     /// Removes what is stored of a session that has ended.

@@ -81,10 +81,7 @@ pub fn renew<'a>(
     options: RenewalOptions,
     accept: Accept<'_, 'a>,
 ) -> Result<Renewal<'a>, Stop> {
-    let record = match Record::restore(run)?.record {
-        Some(stored) if !is_older(run, &stored, &current)? => stored,
-        _ => current,
-    };
+    let record = newest(run, current)?;
     // Not the later one: the clock may have been set back.
     if record.obtained_at.0 != options.after {
         if record.text != current.text {
@@ -183,6 +180,17 @@ pub fn refresh<'a>(
     Ok(Ok(Refreshed { tokens, draft, begun_at }))
 }
 
+/// What is stored, or what the page knows where that is newer.
+///
+/// # Errors
+/// As [`is_older`].
+pub fn newest<'a>(run: &Run<'a, impl Host>, current: Record<'a>) -> Result<Record<'a>, Stop> {
+    match Record::restore(run)?.record {
+        Some(stored) if !is_older(run, &stored, &current)? => Ok(stored),
+        _ => Ok(current),
+    }
+}
+
 /// Whether what is stored is older than what the page knows, which could not be written then. By a clock that was set back the same is seen where
 /// another tab has renewed the session, and marked the refresh token.
 ///
@@ -277,8 +285,8 @@ fn busy(run: &Run<'_, impl Host>, response: &HttpResponse<'_>) -> Option<Error> 
     Some(Error::new(Code::RenewalUnreachable, "status", expected, &status))
 }
 
-// Whatever it was that could not be reached.
-fn unreachable(stop: Stop) -> Stop {
+/// Whatever it was that stood in the way: it may be tried again.
+pub(super) fn unreachable(stop: Stop) -> Stop {
     match stop {
         Stop::Failed(error) => {
             let found = &error.details().found;

@@ -61,13 +61,16 @@ async function otherwise<C extends Claims>(
 ): Promise<void> {
   const { login } = await store.load();
   await windows();
+  const { askedScope: scope, authorizationDetails } = store.record ?? {};
+  const details = authorizationDetails && { authorizationDetails: authorizationDetails.granted };
   try {
-    await login(store, { mode: "silent" }, null);
+    // For what the login asked for, which may be more than what is configured.
+    await login(store, { mode: "silent", ...(scope && { scope }), ...details }, null);
   } catch (error) {
     const { code, retryable, found } = error as AuthErrorInit;
     // Nobody knows anything yet, and what may have been used up is left alone as long as there is another way.
-    if (retryable || (code === "frame_timed_out" && !(await answers(store))))
-      throw unreachable(found ?? code);
+    if (retryable || PASSING.includes(code) || (code === "frame_timed_out" && !(await answers(store))))
+      throw unreachable(`${code} ${found ?? ""}`);
     // Meanwhile it has ended, or somebody has signed in anew.
     if (!isCurrent()) throw error;
     const last = cutOff
@@ -79,12 +82,26 @@ async function otherwise<C extends Claims>(
   }
 }
 
+// What may be otherwise next time, although the same login is not simply to be repeated.
+const PASSING: readonly string[] = [
+  "token_unreachable",
+  "token_refused",
+  "discovery_refused",
+  "jwks_invalid",
+  "par_refused",
+  "crypto_unavailable",
+  "dpop_proof_refused",
+  "token_time_invalid",
+];
+
 // Why a frame stayed silent it doesn't say: a provider that is down is no reason to give up.
 async function answers<C extends Claims>({ options }: SessionStore<C>): Promise<boolean> {
   const { issuer, metadata } = options;
   const url = `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
   try {
-    return (await fetch(url, { cache: "no-store", credentials: "omit" })).status < 500;
+    // A browser without it waits as long as it does.
+    const signal = AbortSignal.timeout?.(10_000);
+    return (await fetch(url, { cache: "no-store", credentials: "omit", ...(signal && { signal }) })).status < 500;
   } catch {
     // Where the metadata is configured, the page may not be allowed to ask.
     return Boolean(metadata);

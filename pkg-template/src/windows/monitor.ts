@@ -1,4 +1,5 @@
 import type { AuthErrorInit } from "../errors.js";
+import { renew } from "../lasting.js";
 import type { SessionStore } from "../session-store.js";
 import type { Claims } from "../types.js";
 import { hidden } from "./frame.js";
@@ -29,7 +30,10 @@ function poll<C extends Claims>(store: SessionStore<C>, interval: number): void 
       .finally(() => {
         isBusy = false;
       });
-    if (status === 401 && text === store.text) store.end("ended-by-provider");
+    if (status !== 401 || text !== store.text) return;
+    // Of a bound token it may be the proof that was refused: the token endpoint knows more.
+    if (store.record?.dpopKey && store.renews) await renew(store).catch(() => {});
+    else store.end("ended-by-provider");
   };
   setInterval(ask, interval);
   addEventListener("visibilitychange", () => performance.now() - last > interval && ask());
