@@ -16,7 +16,7 @@ export const libraries = [
 ].map((library) => ({
   ...library,
   folder: library.name,
-  title: `${library.name} ${version(library.name)}`.trim(),
+  title: library.name === "kirjaudu" ? library.name : versionOf(library.name),
 }));
 
 /** Our own app by the implicit flow, which the others do not have or advise against: shown beside them, compared with none. */
@@ -34,7 +34,8 @@ export const baselines = [
   { name: "no-library", title: "(app without a library)", folder: "no-library", app: "no-library.js" },
 ];
 
-function version(name) {
-  if (name === "kirjaudu") return "";
-  return JSON.parse(readFileSync(join(root, "node_modules", name, "package.json"), "utf8")).version;
+/** The name of a package without its scope, and the version that is installed. */
+export function versionOf(name) {
+  const { version } = JSON.parse(readFileSync(join(root, "node_modules", name, "package.json"), "utf8"));
+  return `${name.split("/").at(-1)} ${version}`;
 }

@@ -1,6 +1,6 @@
 // Medians, and how far the values lie apart.
 
-/** Of many values: `median`, the `best`, and `low` to `high`, between which the middle half of them is. */
+/** Of many values: `median`, the `best`, `low` to `high`, between which the middle half of them is, and `late`, which 95 % do not exceed. */
 export function summary(values) {
   const sorted = [...values].sort((a, b) => a - b);
   return {
@@ -8,6 +8,7 @@ export function summary(values) {
     best: sorted[0],
     low: quantile(sorted, 0.25),
     high: quantile(sorted, 0.75),
+    late: quantile(sorted, 0.95),
     values: values.map((value) => Number(value.toFixed(3))),
   };
 }

@@ -144,11 +144,11 @@ function rows(measured, reference) {
   );
 }
 
-function spread({ median, best, low, high }, digits) {
+export function spread({ median, best, low, high }, digits) {
   return [median.toFixed(digits), best.toFixed(digits), `${low.toFixed(digits)}–${high.toFixed(digits)}`];
 }
 
-function title(text) {
+export function title(text) {
   console.log(`\n\n${text}`);
 }
 

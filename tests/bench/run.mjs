@@ -7,12 +7,15 @@ import { chromium } from "@playwright/test";
 import { root } from "../../scripts/run/places.mjs";
 import { step } from "../../scripts/run/steps.mjs";
 import { browsers } from "../../scripts/setup/browsers.mjs";
+import { apiRequestTimes, requestApps } from "./api-requests.mjs";
 import { callbackTimes, callbackTransfers } from "./callback.mjs";
 import { baselines, implicit, libraries } from "./libraries.mjs";
 import { loadTimes, loadTransfers } from "./loading.mjs";
 import { startProvider } from "./provider.mjs";
 import { judge, printCallback, printHeap, printLoading, printTokens } from "./report.mjs";
+import { printApiRequests, printTabs } from "./report-sessions.mjs";
 import { startSite } from "./site.mjs";
+import { tabsApps, tabsRefreshes } from "./tabs.mjs";
 import { tokensApp, tokenTimes } from "./tokens.mjs";
 
 const { values } = parseArgs({
@@ -23,9 +26,11 @@ const [runs, samples] = [Number(values.runs), Number(values.samples)];
 // By `npm run bench` it is set already; by hand it is found here.
 if (!process.env.KIRJAUDU_CHROMIUM) await browsers();
 const everything = [...baselines, ...libraries, implicit, tokensApp];
-const site = await startSite(everything);
+const site = await startSite([...everything, ...tabsApps, ...requestApps]);
 const provider = await startProvider(site, everything);
-for (const app of everything) site.serve(app.folder, configurationOf(app));
+for (const app of everything) {
+  site.serve(app.folder, { ...site.configuration(app), issuer: provider.issuer, flow: app.flow });
+}
 const browser = await chromium.launch({
   executablePath: process.env.KIRJAUDU_CHROMIUM,
   args: ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
@@ -57,24 +62,30 @@ async function measure() {
   await part("tokens", `decoding and verifying, ${samples} samples`, () =>
     tokenTimes(browser, site, samples),
   );
+  const requests = samples * 5;
+  await part("apiRequests", `requests to an API, ${requests} samples`, () =>
+    apiRequestTimes(browser, site, requests),
+  );
+  await part("tabs", "refreshes of 1, 5 and 20 tabs", () => tabsRefreshes(browser, site));
 
   printLoading({ transfers: found.loadTransfers, times: found.loadTimes, apps: libraries, baselines });
   printCallback({ transfers: found.callbackTransfers, times: found.callbackTimes, apps: onCallback });
   printHeap({ loaded: found.loadTimes, returned: found.callbackTimes, apps: onCallback, baselines });
   printTokens(found.tokens);
+  printApiRequests(found.apiRequests);
+  printTabs(found.tabs, tabsApps);
   const goals = judge({ ...found, apps: libraries, implicit });
   save({ ...found, goals });
 }
 
-function configurationOf({ folder, clientId = "exampleapp-ui", flow }) {
-  const redirectUri = `${site.origin}/${folder}/callback`;
-  return { issuer: provider.issuer, clientId, redirectUri, scope: "openid profile email", flow };
-}
+const nameOf = ({ title, tabs }) => (tabs ? `${title}, ${tabs} tabs` : title);
 
 function save(results) {
   const file = "test-results/bench.json";
   const byTitle = (_key, value) =>
-    value instanceof Map ? Object.fromEntries([...value].map(([app, result]) => [app.title, result])) : value;
+    value instanceof Map
+      ? Object.fromEntries([...value].map(([app, result]) => [nameOf(app), result]))
+      : value;
   const load = os.loadavg().map((each) => Number(each.toFixed(2)));
   const machine = { cpu: os.cpus()[0].model, cores: os.cpus().length, load };
   const about = {

@@ -7,14 +7,21 @@ import { build } from "esbuild";
 import { dist, root } from "../../scripts/run/places.mjs";
 import { openGate } from "../../www-demo/providers/gate.mjs";
 
-/** Every app has a folder; in it `callback` is the redirect URI. `serve` gives the folder's app its configuration. */
+/**
+ * Every app has a folder; in it `callback` is the redirect URI. `serve` gives the folder's app its configuration; `configuration` is what all
+ * apps have in common.
+ */
 export async function startSite(apps) {
   const site = await openGate({ nameOf: (path) => path });
   const files = new Map();
   const configurations = new Map();
 
+  // Apps of the same source in other folders are made once.
+  const made = new Map();
   for (const app of apps) {
-    for (const [name, content] of await filesOf(app)) files.set(`/${app.folder}/${name}`, compress(content));
+    const source = `${app.name} ${app.app}`;
+    if (!made.has(source)) made.set(source, await filesOf(app));
+    for (const [name, content] of made.get(source)) files.set(`/${app.folder}/${name}`, content);
   }
 
   site.answer = (request, response) => {
@@ -41,16 +48,19 @@ export async function startSite(apps) {
 
   return Object.assign(site, {
     serve: (folder, configuration) => void configurations.set(folder, configuration),
+    configuration: ({ folder, clientId = "exampleapp-ui" }) => {
+      const redirectUri = `${site.origin}/${folder}/callback`;
+      return { clientId, redirectUri, scope: "openid profile email" };
+    },
     page: ({ folder }) => `${site.origin}/${folder}/`,
   });
 }
 
 async function filesOf({ name, app }) {
   if (!app) return [];
-  const script = await bundled(app);
-  const beside = name === "kirjaudu" ? ["engine.js", "kirjaudu.wasm"] : [];
+  const beside = name === "kirjaudu" ? LOADED_LATER : [];
   const shipped = await Promise.all(beside.map(async (each) => [each, await readFile(join(PACKAGE, each))]));
-  return [["app.js", script], ...shipped];
+  return [["app.js", await bundled(app)], ...shipped].map(([file, content]) => [file, compress(content)]);
 }
 
 // kirjaudu's entry goes into the app's bundle like every other library; what it loads by itself stays as it is shipped.
@@ -118,6 +128,8 @@ function typeOf(path) {
 
 /** KIRJAUDU_DIST: another build of the package than the one in dist/. */
 const PACKAGE = process.env.KIRJAUDU_DIST ?? dist;
+/** What its entry loads by itself, when it is wanted. */
+const LOADED_LATER = ["engine.js", "renewal.js", "apis.js", "vault.js", "windows.js", "kirjaudu.wasm"];
 const HTML = "text/html; charset=utf-8";
 // For a clock of 5 µs instead of 100.
 const ISOLATED = {
