@@ -24,10 +24,11 @@ export function printApiRequests({ requests, proofs }) {
 export function printTabs(refreshes, apps) {
   title("Tabs of one person with 5-minute tokens, a refresh token that is used twice ends the session");
   table(
-    ["app", "tabs", "refreshes an hour", "counted", "refused", "tabs signed out at the end"],
+    ["app", "tabs", "refreshes an hour", "counted", "refused", "session lasted", "tabs signed out"],
     apps.map((app) => {
-      const { anHour, counted, refused, signedOut } = refreshes.get(app);
-      return [app.title, app.tabs, anHour.toFixed(0), counted, refused, `${signedOut} of ${app.tabs}`];
+      const { anHour, counted, refused, lasted, signedOut } = refreshes.get(app);
+      const end = lasted === undefined ? "to the end" : `${(lasted * 60).toFixed(0)} min`;
+      return [app.title, app.tabs, anHour.toFixed(0), counted, refused, end, `${signedOut} of ${app.tabs}`];
     }),
   );
 }

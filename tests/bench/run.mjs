@@ -62,7 +62,7 @@ async function measure() {
   await part("tokens", `decoding and verifying, ${samples} samples`, () =>
     tokenTimes(browser, site, samples),
   );
-  const requests = samples * 5;
+  const requests = samples * 3;
   await part("apiRequests", `requests to an API, ${requests} samples`, () =>
     apiRequestTimes(browser, site, requests),
   );

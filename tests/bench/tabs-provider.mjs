@@ -23,7 +23,7 @@ export async function startTabsProvider(site, apps) {
     onAnswer(response, (answered) => {
       const isRefused = response.statusCode !== 200;
       if (request.body.grant_type === "refresh_token") session.refreshes.push({ at, isRefused });
-      if (isRefused) session.isEnded = true;
+      if (isRefused) session.endedAt ??= at;
       else session.refreshTokens.push(answered.refresh_token);
       changed();
       if (isRefused) return answered;
@@ -50,7 +50,7 @@ export async function startTabsProvider(site, apps) {
     if (known) return known;
     if (!redirect_uri) throw new Error("expected a refresh token that was given out here");
     const app = apps.find(({ folder }) => new URL(redirect_uri).pathname === `/${folder}/callback`);
-    const session = { app, begunAt: performance.now(), refreshTokens: [], refreshes: [], isEnded: false };
+    const session = { app, begunAt: performance.now(), refreshTokens: [], refreshes: [] };
     sessions.push(session);
     return session;
   }
@@ -59,12 +59,12 @@ export async function startTabsProvider(site, apps) {
     ...provider,
     /** Counts anew from here, and resolves when every session has been refreshed for some lives of its tokens, or is ended. */
     measured() {
-      for (const session of sessions.filter(({ isEnded }) => !isEnded)) {
+      for (const session of sessions.filter(isAlive)) {
         session.begunAt = session.refreshes.at(-1)?.at ?? session.begunAt;
         session.refreshes = [];
       }
       return new Promise((resolve, reject) => {
-        const waiting = () => sessions.filter((session) => !session.isEnded && hours(session) < MEASURED);
+        const waiting = () => sessions.filter((session) => isAlive(session) && hours(session) < MEASURED);
         const timer = setTimeout(() => {
           const names = waiting().map(({ app }) => app.folder);
           reject(new Error(`expected refreshes within ${LIMIT / 1000} seconds, found none of ${names}`));
@@ -77,15 +77,22 @@ export async function startTabsProvider(site, apps) {
         changed();
       });
     },
-    /** Of all sessions of this app: refreshes in an hour as long as they lasted, and how many were refused in all. */
+    /**
+     * Of all sessions of this app: refreshes in an hour, how many were counted, how many of these refused, and after how many hours the first
+     * session was ended, if one was.
+     */
     refreshes(app) {
       const own = sessions.filter((session) => session.app === app);
-      const anHour = own.map((session) => session.refreshes.length / hours(session));
+      if (!own.length) throw new Error(`expected a session of ${app.folder}`);
       const all = own.flatMap(({ refreshes }) => refreshes);
+      const ends = own
+        .filter((session) => !isAlive(session))
+        .map((session) => hours(session, session.endedAt));
       return {
-        anHour: anHour.reduce((sum, each) => sum + each, 0),
+        anHour: own.reduce((sum, session) => sum + session.refreshes.length / hours(session), 0),
         counted: all.length,
         refused: all.filter(({ isRefused }) => isRefused).length,
+        lasted: ends.length ? Math.min(...ends) : undefined,
       };
     },
     async takes(accessToken) {
@@ -95,10 +102,11 @@ export async function startTabsProvider(site, apps) {
   };
 }
 
-// From the tokens that it began with to the last refresh: whole lives, however many they are.
-function hours({ app, begunAt, refreshes }) {
-  const last = refreshes.at(-1)?.at ?? begunAt;
-  return (last - begunAt) / 1000 / app.hour;
+const isAlive = ({ endedAt }) => endedAt === undefined;
+
+// Until the last refresh, so that they are whole lives of tokens, however many.
+function hours({ app, begunAt, refreshes }, until = refreshes.at(-1)?.at ?? begunAt) {
+  return (until - begunAt) / 1000 / app.hour;
 }
 
 function onAnswer(response, change) {
@@ -119,7 +127,7 @@ function idTokenFor({ isAuth0 }, { id_token }) {
   return [header, changed, signature].join(".");
 }
 
-/** Hours of each session: four lives of a 5-minute token that are renewed a minute ahead. */
-const MEASURED = 0.25;
+/** Hours of each session, at least: three lives of 5-minute tokens that are renewed a minute ahead of their end, less the odd second. */
+const MEASURED = 0.19;
 /** Milliseconds after which it is given up. */
 const LIMIT = 120_000;

@@ -26,8 +26,9 @@ export const tabsApps = subjects.flatMap((subject) =>
     app: `tabs-${subject.name}.js`,
     folder: `tabs-${subject.name}-${subject.storage ?? "local"}-${tabs}`,
     clientId: "exampleapp-ui",
-    // Milliseconds between two requests of a tab to an API: half a minute.
-    askEvery: (subject.hour * 1000) / 120,
+    // Milliseconds between two requests of a tab to an API. The tabs are used in turn, half a minute between two requests: as many tabs as in
+    // a real hour want a token at the same moment, not as many as in a short one.
+    askEvery: (tabs * subject.hour * 1000) / 120,
   })),
 );
 
@@ -67,7 +68,7 @@ async function openTabs(context, site, app) {
     const page = await context.newPage();
     await open({ page }, site, app);
     // A tab that has nothing in common with the others signs in by itself.
-    if (await page.evaluate(() => window.bench.login)) await signIn({ page }, site, app);
+    if (await page.evaluate(() => !!window.bench.login)) await signIn({ page }, site, app);
     pages.push(page);
   }
   return pages;
