@@ -157,6 +157,16 @@ fn tunnistamo_gives_the_tokens_of_all_apis() {
 }
 
 #[test]
+fn what_tunnistamo_gives_ends_with_the_access_token_after_a_sleep_too() {
+    let scene = tunnistamo();
+    let page = scene.sign_in();
+    // Some computers stop the monotonic clock while they sleep.
+    scene.host.set_wall_clock(3000);
+    scene.answer("other", Answer::json(200, &json!({"a": "opaque"})));
+    assert_eq!(page.api_token(&json!({"audience": "a"})).end().unwrap()["seconds"], 600);
+}
+
+#[test]
 fn what_tunnistamo_refuses() {
     let scene = tunnistamo();
     let page = scene.sign_in();

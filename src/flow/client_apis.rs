@@ -33,8 +33,8 @@ impl<'a, H: Host> Client<'a, H> {
         }
         // One that ends on its way would be refused.
         let token = self.access_token(MARGIN)?;
-        let State::SignedIn { deadline, .. } = self.state() else { return Err(nobody().into()) };
-        let left = (deadline - self.run.host.monotonic()) / 1000;
+        let State::SignedIn { record, deadline, .. } = self.state() else { return Err(nobody().into()) };
+        let left = self.left(record, deadline) / 1000;
         api_tokens::by_access_token(&self.run, (api, asked.text("permission")), Held { token, left })
     }
 
