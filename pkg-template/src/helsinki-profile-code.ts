@@ -42,15 +42,24 @@ interface Metadata {
   authorization_response_iss_parameter_supported?: boolean;
 }
 
-async function discover({ issuer, signal }: GdprCodeOptions, fail: Fail): Promise<Metadata> {
+async function discover({ issuer, timeout = 10, signal }: GdprCodeOptions, fail: Fail): Promise<Metadata> {
+  const over = new AbortController();
+  const stop = () => over.abort();
+  // Metadata waits for no person, however long the window may.
+  const timer = setTimeout(stop, Math.min(timeout, 10) * 1000);
+  signal?.addEventListener("abort", stop);
   const url = `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
   let metadata: Metadata | undefined;
   try {
-    const response = await fetch(url, { credentials: "omit", redirect: "error", ...(signal && { signal }) });
+    signal?.throwIfAborted();
+    const response = await fetch(url, { credentials: "omit", redirect: "error", signal: over.signal });
     metadata = response.ok ? await response.json() : undefined;
   } catch {
     signal?.throwIfAborted();
   }
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", stop);
   if (!metadata) throw fail("discovery_unreachable", "check issuer, network, CORS and connect-src");
   // Nothing but a web page: a `javascript:` would run here.
   if (metadata.issuer !== issuer || !isSecure(metadata.authorization_endpoint))

@@ -226,6 +226,12 @@ test("a provider that is down, and a page of another origin: typed", async ({ pr
   expect(await profile.failure()).toEqual(["discovery_unreachable"]);
 });
 
+test("a provider that never answers is not waited for without end", async ({ profile, provider }) => {
+  const release = provider.hold("discovery");
+  expect(await profile.failure({ timeout: 1 })).toEqual(["discovery_unreachable"]);
+  release();
+});
+
 test("given up, by the page and by the person: the window is closed, and nothing listens", async ({
   profile,
   page,
