@@ -31,9 +31,10 @@ export async function obtainCode(
   return codeOf(await answered(url.href, state, popup, options, fail), state, metadata, fail);
 }
 
-// 128 bits. With "w-" an application that is its own callback page knows that a window's answer is not its own.
+// 256 bits. By this form an application that is its own callback page knows that a window's answer is not its own (`isOfWindow` of capture.ts).
 function newState(): string {
-  return `w-${[...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+  const bytes = String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32)));
+  return `w-${btoa(bytes).replace(/\+/g, "-").replace(/\//g, "_").replace("=", "")}`;
 }
 
 interface Metadata {
@@ -56,10 +57,10 @@ async function discover({ issuer, timeout = 10, signal }: GdprCodeOptions, fail:
     metadata = response.ok ? await response.json() : undefined;
   } catch {
     signal?.throwIfAborted();
-  }
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener("abort", stop);
+  }
   if (!metadata) throw fail("discovery_unreachable", "check issuer, network, CORS and connect-src");
   // Nothing but a web page: a `javascript:` would run here.
   if (metadata.issuer !== issuer || !isSecure(metadata.authorization_endpoint))
@@ -82,10 +83,9 @@ function answered(
   return new Promise((resolve, reject) => {
     const frame = popup ? undefined : hidden(url);
     const take = (said: unknown) => {
-      if (typeof said !== "string" || !URL.canParse(said)) return;
-      const answer = new URL(said);
+      const answer = parsed(said);
       // Another login's answer is not ours to judge.
-      if (answer.searchParams.get("state") === state) end(() => resolve(answer));
+      if (answer?.searchParams.get("state") === state) end(() => resolve(answer));
     };
     const hearing = hear(`kirjaudu.${state}`, take);
     const message = ({ data, origin, source }: MessageEvent) => {
@@ -117,6 +117,15 @@ function answered(
     signal?.addEventListener("abort", abort);
     if (popup) popup.location.replace(url);
   });
+}
+
+// By hand: `URL.canParse` is younger than some browsers.
+function parsed(said: unknown): URL | undefined {
+  try {
+    return typeof said === "string" ? new URL(said) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function codeOf({ searchParams }: URL, state: string, metadata: Metadata, fail: Fail): string {

@@ -232,6 +232,25 @@ test("a provider that never answers is not waited for without end", async ({ pro
   release();
 });
 
+test("a browser without URL.canParse hears the answer, and passes over what is no URL", async ({
+  profile,
+  provider,
+  page,
+}) => {
+  await page.evaluate(() => delete URL.canParse);
+  const opened = await profile.window();
+  await opened.waitForSelector("#username");
+  const { url } = provider.requests.find(({ endpoint }) => endpoint === "authorization");
+  const state = new URL(url, provider.origin).searchParams.get("state");
+  const failed = page.waitForEvent("pageerror", { timeout: 0 }).catch(() => {});
+  await page.evaluate((name) => new BroadcastChannel(name).postMessage("no URL"), `kirjaudu.${state}`);
+  await opened.fill("#username", "aino");
+  await opened.fill("#password", "esimerkki");
+  await opened.click("#sign-in");
+  const outcome = await Promise.race([profile.result(), failed]);
+  expect(outcome.code).toMatch(/./);
+});
+
 test("given up, by the page and by the person: the window is closed, and nothing listens", async ({
   profile,
   page,
