@@ -93,8 +93,10 @@ export async function others(): Promise<void> {
   holds<Same<typeof flow, string>>();
   holds<Same<typeof because, readonly string[]>>();
   timeline.map(({ at, step, detail }) => `${new Date(at).toISOString()} ${step} ${detail}`);
+  const renewed = await auth.renew();
+  holds<Same<typeof renewed, Session>>();
   // @ts-expect-error: not there, so not by accident either
-  auth.renew();
+  auth.refresh();
 }
 
 export function sources(module: WebAssembly.Module, url: URL, bytes: ArrayBuffer): void {

@@ -8,7 +8,15 @@ holds<Same<Session["status"], "loading" | "signed-out" | "signed-in">>();
 holds<
   Same<
     SignedOutReason,
-    "never" | "logout" | "expired" | "login-failed" | "logout-elsewhere" | "ended-by-provider"
+    | "never"
+    | "logout"
+    | "expired"
+    | "login-failed"
+    | "logout-elsewhere"
+    | "ended-by-provider"
+    | "idle"
+    | "absolute"
+    | "storage-lost"
   >
 >();
 holds<Same<typeof auth.session, Session<Claims>>>();
@@ -70,8 +78,10 @@ export function events(): void {
   auth.on("error", (error) => holds<Same<typeof error, AuthError>>());
   auth.on("login-elsewhere", () => auth.login({ mode: "silent" }));
   auth.on("session", (session) => holds<Same<typeof session, Session>>());
+  auth.on("renewed", ({ status }) => holds<Same<typeof status, "signed-in">>());
+  auth.on("ending", (soon) => soon?.endsAt.toFixed());
   // @ts-expect-error: there is no such event
-  auth.on("renewed", () => {});
+  auth.on("refreshed", () => {});
   end();
 }
 
