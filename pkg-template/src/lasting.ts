@@ -17,9 +17,10 @@ export async function withToken<C extends Claims, T>(
   try {
     return await store.run<T>(operation, input);
   } catch (error) {
-    // A flow without access tokens brings none at the next attempt either.
-    const isOver = (error as AuthError).code === "access_token_unavailable" && store.record?.accessToken;
-    if (!store.renews || !isOver) throw error;
+    const { accessToken, expiresAt = 0, obtainedAt = 0 } = store.record ?? {};
+    // A flow without access tokens brings none at the next attempt either, and no token lives longer than the one before. Other input is no number.
+    const isOver = (error as AuthError).code === "access_token_unavailable" && accessToken;
+    if (!store.renews || !isOver || Number(input) * 1000 >= expiresAt - obtainedAt) throw error;
     await renew(store);
     return store.run<T>(operation, input);
   }

@@ -59,6 +59,14 @@ test("a token of an API is kept in the page's memory only, and forgotten with th
   expect(await tokenOf(app, { audience: API })).toBe("not_signed_in");
 });
 
+test("a token that no renewal can make live long enough is not asked for", async ({ uma, keycloak }) => {
+  const app = await uma();
+  const before = keycloak.count("token");
+  for (const options of [{ minValidity: 1e6 }, { minValidity: 1e6 }])
+    expect(await tokenOf(app, options)).toBe("access_token_unavailable");
+  expect(keycloak.count("token")).toBe(before);
+});
+
 test("who signs in as somebody else gets tokens of their own", async ({ uma, keycloak }) => {
   const app = await uma();
   const first = payload(await tokenOf(app, { audience: API }));
