@@ -1,6 +1,7 @@
 import type { TokenOptions } from "../apis-types.js";
 import type { AuthErrorInit } from "../errors.js";
 import { bound, type Client } from "./client.js";
+import { signInOf, stillThere } from "./sign-in.js";
 
 /** A token, and whether it is bound to the key of the sign-in (RFC 9449). */
 export interface ApiToken {
@@ -15,6 +16,7 @@ export async function apiToken(client: Client, options: TokenOptions): Promise<A
   if (!Object.keys(asked).length)
     return { token: await client.accessToken(minValidity), dpop: !!bound(store).dpopKey };
   const { audience, resource } = asked;
+  const before = signInOf(store);
   const mine = kept(store);
   // Tunnistamo gives the tokens of all APIs at once.
   const all = store.options.apiTokens?.kind === "tunnistamo" && audience && Object.keys(asked).length === 1;
@@ -29,8 +31,7 @@ export async function apiToken(client: Client, options: TokenOptions): Promise<A
   }
   const { tokens, dpop } = await entry.given;
   // Whoever has signed out, or in as somebody else, while it was on its way gets none.
-  if (kept(store) !== mine)
-    throw asError({ code: "not_signed_in", phase: "api", remedy: "begin a login first" });
+  stillThere(client, before);
   const token = tokens[audience ?? resource ?? ""];
   if (!token) {
     const found = Object.keys(tokens).join(" ");
@@ -115,7 +116,7 @@ async function byStrategy(client: Client, input: string): Promise<Given> {
   }
 }
 
-// The tokens of whoever is signed in now: those of anybody before are gone.
+// The tokens of whoever is signed in now: those of anybody before, and of what a renewal has replaced, are gone.
 function kept(store: Client["store"]): Map<string, Entry> {
   let known = memory.get(store);
   const owner = ownerOf(store);
@@ -127,13 +128,11 @@ function kept(store: Client["store"]): Map<string, Entry> {
   return known.entries;
 }
 
-// One sign-in of one person with one key. Renewals leave it as it is, but what Tunnistamo gives ends with the access token.
+// One sign-in with one key. What Tunnistamo gives ends with the access token.
 function ownerOf(store: Client["store"]): string {
-  if (store.session.status !== "signed-in") return "";
-  const { sub } = store.session.claims;
-  const { accessToken, dpopKey, begunAt } = bound(store);
+  const { accessToken, dpopKey } = bound(store);
   const all = store.options.apiTokens?.kind === "tunnistamo" && accessToken;
-  return JSON.stringify([sub, begunAt, dpopKey, all]);
+  return JSON.stringify([signInOf(store), dpopKey, all]);
 }
 
 function lives({ asked: [wall, steady], seconds }: Entry, atLeast: number): boolean {

@@ -134,6 +134,30 @@ test("without apiTokens the access token of the sign-in goes along", async ({ ap
   });
 });
 
+test("a renewal while Tunnistamo is asked is no sign-out, and what was asked for before is not kept", async ({
+  app,
+  tunnistamo,
+  api,
+}) => {
+  const apiTokens = { kind: "tunnistamo", url: `${tunnistamo.base}/api-tokens` };
+  const scope = `openid profile ${EXAMPLE_APP}`;
+  const policy = { "frame-src": `'self' ${tunnistamo.origin}`, "frame-ancestors": "'self'" };
+  app.serve({ ...withApi(atTunnistamo(tunnistamo, { scope, apiTokens }), api), policy });
+  await app.signIn();
+  const requests = record(tunnistamo, "apiTokens");
+  const release = tunnistamo.hold("apiTokens");
+  const asked = tunnistamo.arrival("apiTokens");
+  const token = tokenOf(app, { audience: EXAMPLE_APP });
+  await asked;
+  await app.page.evaluate(() => window.app.auth.renew());
+  release();
+  expect(await token).toMatch(/^ey/);
+  for (const _ of [1, 2]) expect(await tokenOf(app, { audience: EXAMPLE_APP })).toMatch(/^ey/);
+  const sent = requests.filter(({ method }) => method === "POST").map(({ headers }) => headers.authorization);
+  expect(sent).toHaveLength(2);
+  expect(sent[0]).not.toBe(sent[1]);
+});
+
 test("Tunnistamo gives the tokens of all APIs at once", async ({ app, tunnistamo, api }) => {
   const options = {
     scope: `openid profile ${HELSINKI_PROFILE} ${EXAMPLE_APP}`,
