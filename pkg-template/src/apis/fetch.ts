@@ -2,6 +2,7 @@ import type { FetchOptions, TokenOptions } from "../apis-types.js";
 import type { AuthErrorInit } from "../errors.js";
 import { bound, type Client } from "./client.js";
 import { allowed } from "./origins.js";
+import { signInOf, stillThere } from "./sign-in.js";
 import { arrived, stepUp, type Wanted } from "./step-up.js";
 import { type ApiToken, apiToken, forget } from "./tokens.js";
 
@@ -46,9 +47,13 @@ export async function apiFetch(
   const { origin } = new URL(request.url);
   const isStream = typeof (init.body as ReadableStream | undefined)?.getReader === "function";
   const had: Had = {};
+  let signIn = signInOf(store);
   for (;;) {
     const { signal } = request;
     const tokens = await unlessAborted(Promise.all(all.map(([, asked]) => apiToken(client, asked))), signal);
+    // What one person has begun is not sent in the name of another.
+    if (signIn) stillThere(client, signIn);
+    signIn = signInOf(store);
     for (const [place, [name]] of all.entries()) {
       const { token, dpop } = tokens[place] as ApiToken;
       request.headers.set(name, `${dpop ? "DPoP" : "Bearer"} ${token}`);
@@ -66,11 +71,14 @@ export async function apiFetch(
       arrived(store, origin);
       return response;
     }
+    stillThere(client, signIn);
     const header = response.headers.get("www-authenticate") ?? "";
     const challenge = await store.run<{ nonce?: boolean; stepUp?: Wanted }>("challenge", header);
     if (challenge.stepUp) {
       const can = !had.stepUp && !isStream && how;
-      await unlessAborted(stepUp(client, challenge.stepUp, can, origin), signal);
+      // Unless another request has had it done meanwhile.
+      if (!can || signIn === signInOf(store))
+        await unlessAborted(stepUp(client, challenge.stepUp, can, origin), signal);
       had.stepUp = true;
     } else if (isStream) {
       store.note("api request", "not sent again: its body is a stream");

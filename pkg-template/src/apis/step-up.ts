@@ -1,6 +1,7 @@
 import type { AuthErrorInit } from "../errors.js";
 import { openPopup } from "../popup.js";
 import type { Client } from "./client.js";
+import { signInOf, steppedUp } from "./sign-in.js";
 import { forgetAll } from "./tokens.js";
 
 /** What an API wants of a sign-in: options of `login`. */
@@ -35,9 +36,11 @@ export async function stepUp(
   if (how === "popup" && !popup) throw required("a blocked window");
   if (!popup) store.tab.write(MARK + origin, "1");
   const { sub } = store.record?.claims ?? {};
+  const before = signInOf(store);
   const work = login({ ...wanted, mode: how }, popup).then(() => {
     // What one person has begun is not done in the name of another.
     if (store.record?.claims.sub !== sub) throw required("another person");
+    steppedUp(store, before);
     forgetAll(store);
   });
   inWindow.set(store, work);

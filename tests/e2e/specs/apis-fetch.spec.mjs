@@ -1,5 +1,6 @@
 // Where auth.fetch sends tokens, what it sends, and what it sends again.
 import { API, call, PROFILE, post, test, tokenOf, withApi } from "../setup/apis.mjs";
+import { App } from "../setup/app.mjs";
 import { atKeycloak, expect } from "../setup/test.mjs";
 
 test("g_17 a token goes to no other place than those that are allowed", async ({ uma, api, site }) => {
@@ -151,6 +152,47 @@ test("a token that an API refuses is replaced once, and the body is sent again",
   refusals = 2;
   expect(await post(app, url, "text")).toBe(401);
   expect(refusals).toBe(0);
+});
+
+test("a request that one person has begun is not sent again with the token of another", async ({
+  uma,
+  app,
+  api,
+  keycloak,
+}) => {
+  await uma();
+  const { config, page } = app;
+  const policy = { "frame-src": `'self' ${keycloak.origin}`, "frame-ancestors": "'self'" };
+  app.serve({ ...config, provider: [keycloak.origin, api.origin], policy });
+  await app.open();
+  const path = `/for/${API}/save`;
+  let refuse;
+  const arrived = new Promise((resolve) => {
+    api.override(path, (request, response, answer) => {
+      if (request.method === "OPTIONS" || refuse) return answer(request, response);
+      refuse = () => {
+        const headers = {
+          "access-control-allow-origin": "*",
+          "access-control-expose-headers": "www-authenticate",
+        };
+        response.writeHead(401, { ...headers, "www-authenticate": 'Bearer error="invalid_token"' }).end();
+      };
+      resolve();
+    });
+  });
+  const answer = call(app, api.origin + path, { auth: { audience: API }, method: "POST", body: "of Aino" });
+  await arrived;
+  await page.evaluate(() => window.app.auth.logout({ mode: "local" }));
+  // Somebody else signs in at the provider, and so here.
+  keycloak.endAllSessions();
+  const other = new App(await page.context().newPage(), app.site);
+  await other.signIn("bjorn");
+  await page.evaluate(() => window.app.auth.login({ mode: "silent" }));
+  expect((await app.session()).claims.given_name).not.toBe("Aino");
+  refuse();
+  expect((await answer).error?.code).toBe("not_signed_in");
+  expect(api.count(path)).toBe(1);
+  expect(api.seen).toEqual([]);
 });
 
 test("a stream is sent once, and that is said", async ({ uma, api, browserName }) => {
