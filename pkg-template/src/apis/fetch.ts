@@ -3,7 +3,7 @@ import type { AuthErrorInit } from "../errors.js";
 import { bound, type Client } from "./client.js";
 import { allowed } from "./origins.js";
 import { signInOf, stillThere } from "./sign-in.js";
-import { arrived, stepUp, type Wanted } from "./step-up.js";
+import { arrived, forgetAtLogout, stepUp, type Wanted } from "./step-up.js";
 import { type ApiToken, apiToken, forget } from "./tokens.js";
 
 /** What one request has had already: each happens once. */
@@ -46,6 +46,7 @@ export async function apiFetch(
 
   const { origin } = new URL(request.url);
   const isStream = typeof (init.body as ReadableStream | undefined)?.getReader === "function";
+  forgetAtLogout(store);
   const had: Had = {};
   let signIn = signInOf(store);
   for (;;) {
@@ -67,10 +68,8 @@ export async function apiFetch(
     const nonce = response.headers.get("dpop-nonce");
     // RFC 9449 8.2: whatever the status.
     if (nonce && tokens[0]?.dpop) await store.run("apiNonce", JSON.stringify({ url: request.url, nonce }));
-    if (response.status !== 401) {
-      arrived(store, origin);
-      return response;
-    }
+    if (response.ok) arrived(store, request);
+    if (response.status !== 401) return response;
     stillThere(client, signIn);
     const header = response.headers.get("www-authenticate") ?? "";
     const challenge = await store.run<{ nonce?: boolean; stepUp?: Wanted }>("challenge", header);
@@ -78,7 +77,7 @@ export async function apiFetch(
       const can = !had.stepUp && !isStream && how;
       // Unless another request has had it done meanwhile.
       if (!can || signIn === signInOf(store))
-        await unlessAborted(stepUp(client, challenge.stepUp, can, origin), signal);
+        await unlessAborted(stepUp(client, challenge.stepUp, can, request), signal);
       had.stepUp = true;
     } else if (isStream) {
       store.note("api request", "not sent again: its body is a stream");

@@ -11,46 +11,73 @@ export interface Wanted {
 }
 
 /**
- * Has the person sign in as an API of that origin wants it (RFC 9470 section 4), whoever else waits for the same. Throws an AuthError: `step_up_required` where
- * that is the application's business, or did not help.
+ * Has the person sign in as an API wants it for a request (RFC 9470 section 4), whoever else waits for the same. Throws an AuthError: `step_up_required`
+ * where that is the application's business, or did not help.
  */
 export async function stepUp(
   { store, asError, login }: Client,
   wanted: Wanted,
   how: "popup" | "redirect" | false | undefined,
-  origin: string,
+  request: Request,
 ): Promise<void> {
+  const { tab } = store;
   const required = (found: string) => {
     const init: AuthErrorInit = { code: "step_up_required", phase: "api", found, remedy: REMEDY };
     return Object.assign(asError(init), wanted);
   };
   if (!how) throw required("a sign-in that is too weak or too old");
-  // A login that has left the page and come back without effect is no reason for the next one.
-  if (hasLeft(store, origin)) {
-    arrived(store, origin);
-    throw required("the same after a login");
-  }
+  const mark = MARK + JSON.stringify([new URL(request.url).origin, wanted.acrValues, wanted.maxAge]);
+  const left = tab.read(mark);
+  const write = () => tab.write(mark, [...new Set(left?.split("\n")).add(placeOf(request))].join("\n"));
+  if (left) write();
   const running = inWindow.get(store);
   if (running) return running;
+  // A login that has left the page and come back without effect is no reason for the next one.
+  if (left) throw required("the same after a login");
   const popup = how === "popup" ? openPopup() : null;
   if (how === "popup" && !popup) throw required("a blocked window");
-  if (!popup) store.tab.write(MARK + origin, "1");
+  if (!popup) write();
   const { sub } = store.record?.claims ?? {};
   const before = signInOf(store);
-  const work = login({ ...wanted, mode: how }, popup).then(() => {
-    // What one person has begun is not done in the name of another.
-    if (store.record?.claims.sub !== sub) throw required("another person");
-    steppedUp(store, before);
-    forgetAll(store);
-  });
+  const work = login({ ...wanted, mode: how }, popup).then(
+    () => {
+      // What one person has begun is not done in the name of another.
+      if (store.record?.claims.sub !== sub) throw required("another person");
+      steppedUp(store, before);
+      forgetAll(store);
+    },
+    (error) => {
+      // The page is still here.
+      tab.remove(mark);
+      throw error;
+    },
+  );
   inWindow.set(store, work);
   return work.finally(() => inWindow.delete(store));
 }
 
-/** An API of that origin had nothing more to ask for. */
-export const arrived = ({ tab }: Client["store"], origin: string): void => tab.remove(MARK + origin);
+/** A request has got what it wanted: what it left the page for has helped. */
+export function arrived({ tab }: Client["store"], request: Request): void {
+  const place = placeOf(request);
+  for (const key of marks(tab)) if (tab.read(key)?.split("\n").includes(place)) tab.remove(key);
+}
 
-const hasLeft = ({ tab }: Client["store"], origin: string) => tab.read(MARK + origin);
+/** Who signs in after a logout has left the page for nothing yet. */
+export function forgetAtLogout(store: Client["store"]): void {
+  if (watched.has(store)) return;
+  watched.add(store);
+  store.listeners.add(() => {
+    const { session, tab } = store;
+    if (session.status === "signed-out" && /^logout/.test(session.reason)) marks(tab).forEach(tab.remove);
+  });
+}
+
+// For each need of an API that somebody has left this page for, a list of the requests that had it.
+const marks = (tab: Client["store"]["tab"]) => tab.keys().filter((key) => key.startsWith(MARK));
+
+const placeOf = ({ method, url }: Request) => `${method} ${url.replace(/[?#].*/, "")}`;
+
+const watched = new WeakSet<object>();
 
 const inWindow = new WeakMap<object, Promise<void>>();
 

@@ -84,6 +84,65 @@ test("j_02 a step-up by redirect that changes nothing is not repeated", async ({
   expect((await call(app, url, { auth: { audience: API } })).error.code).toBe("step_up_required");
 });
 
+test("j_02 a redirect without effect is not repeated when other requests succeed, until a logout", async ({
+  uma,
+  api,
+}) => {
+  const app = await uma({ stepUp: "redirect" });
+  neverContent(api);
+  leave(app, `${api.origin}/strong/me`);
+  await app.fillForm("aino");
+  await app.page.waitForURL(`${app.site.origin}/**`);
+  await expect(app.status).toHaveText("signed-in");
+  const strong = () => call(app, `${api.origin}/strong/me`, { auth: { audience: API } });
+  for (const _ of ["after the login", "at the next page load"]) {
+    expect((await call(app, `${api.origin}/for/${API}/me`, { auth: { audience: API } })).status).toBe(200);
+    expect((await strong()).error.code).toBe("step_up_required");
+    await app.open();
+  }
+  expect((await strong()).error.code).toBe("step_up_required");
+  await app.page.evaluate(() => window.app.auth.logout({ mode: "local" }));
+  expect(await marks(app)).toEqual([]);
+});
+
+test("j_02 requests that want the same at the same time leave the page once, and are not repeated", async ({
+  uma,
+  api,
+}) => {
+  const app = await uma({ stepUp: "redirect" });
+  neverContent(api);
+  leave(app, `${api.origin}/strong/me`, `${api.origin}/strong/me`);
+  await app.fillForm("aino");
+  await app.page.waitForURL(`${app.site.origin}/**`);
+  await expect(app.status).toHaveText("signed-in");
+  const { error } = await call(app, `${api.origin}/strong/me`, { auth: { audience: API } });
+  expect(error.code).toBe("step_up_required");
+});
+
+test("j_02 a redirect that could not begin is tried again", async ({ uma, api }) => {
+  const app = await uma({ stepUp: "redirect" });
+  await app.page.evaluate(() => {
+    const { setItem } = Storage.prototype;
+    Storage.prototype.setItem = function (key, value) {
+      if (key.startsWith("kirjaudu.login.")) throw new Error("full");
+      setItem.call(this, key, value);
+    };
+    window.makeRoom = () => {
+      Storage.prototype.setItem = setItem;
+    };
+  });
+  const { error } = await call(app, `${api.origin}/strong/me`, { auth: { audience: API } });
+  expect(error.code).toBe("storage_unavailable");
+  await app.page.evaluate(() => window.makeRoom());
+  leave(app, `${api.origin}/strong/me`);
+  await app.fillForm("aino");
+  await app.page.waitForURL(`${app.site.origin}/**`);
+  await expect(app.status).toHaveText("signed-in");
+  expect(await marks(app)).toHaveLength(1);
+  expect((await call(app, `${api.origin}/strong/me`, { auth: { audience: API } })).status).toBe(200);
+  expect(await marks(app)).toEqual([]);
+});
+
 test("j_04 a step-up that the provider takes lightly sends no request", async ({ uma, api, keycloak }) => {
   const app = await uma({ stepUp: "popup" });
   keycloak.override("authorization", (request, response, answer) => {
@@ -106,3 +165,29 @@ test("j_02 a step-up as another person does not send their request", async ({ um
   expect(await answer).toBe("step_up_required");
   expect(api.count("/strong/save")).toBe(1);
 });
+
+/** Fetches, upon which the page leaves. */
+function leave({ page }, ...urls) {
+  return page.evaluate(
+    ([addresses, audience]) => {
+      for (const address of addresses) window.app.auth.fetch(address, { auth: { audience } }).catch(() => {});
+    },
+    [urls, API],
+  );
+}
+
+/** An API to which no sign-in is strong enough. */
+function neverContent(api) {
+  api.override("/strong/me", (request, response, answer) => {
+    if (request.method === "OPTIONS") return answer(request, response);
+    const headers = {
+      "access-control-allow-origin": "*",
+      "access-control-expose-headers": "www-authenticate",
+    };
+    const challenge = 'Bearer error="insufficient_user_authentication", acr_values="2"';
+    response.writeHead(401, { ...headers, "www-authenticate": challenge }).end();
+  });
+}
+
+const marks = ({ page }) =>
+  page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith("kirjaudu.step-up ")));
