@@ -101,7 +101,9 @@ async function answers<C extends Claims>({ options }: SessionStore<C>): Promise<
   try {
     // A browser without it waits as long as it does.
     const signal = AbortSignal.timeout?.(10_000);
-    return (await fetch(url, { cache: "no-store", credentials: "omit", ...(signal && { signal }) })).status < 500;
+    return (
+      (await fetch(url, { cache: "no-store", credentials: "omit", ...(signal && { signal }) })).status < 500
+    );
   } catch {
     // Where the metadata is configured, the page may not be allowed to ask.
     return Boolean(metadata);
