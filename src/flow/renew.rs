@@ -82,11 +82,11 @@ pub fn renew<'a>(
     accept: Accept<'_, 'a>,
 ) -> Result<Renewal<'a>, Stop> {
     let record = newest(run, current)?;
+    if record.text != current.text {
+        accept(record)?;
+    }
     // Not the later one: the clock may have been set back.
     if record.obtained_at.0 != options.after {
-        if record.text != current.text {
-            accept(record)?;
-        }
         return Ok(Renewal::Done(record));
     }
     let Refreshed { tokens, mut draft, begun_at } = match refresh(run, record, "", options.last_resort, accept)? {
