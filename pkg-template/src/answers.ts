@@ -4,6 +4,8 @@ import type { shared, tab } from "./stored.js";
 export interface Surroundings {
   /** What the page remembers of the session, JSON text; nothing in a new page. */
   memory: string | undefined;
+  /** The record that was known last, as text. */
+  readonly known: string | undefined;
   readonly tab: typeof tab;
   readonly shared: typeof shared;
   readonly tabs: { readonly name: string; readonly epoch: number };
@@ -79,7 +81,11 @@ const answers: readonly Answer[] = [
   (name) => void vault().then(({ removeKey }) => removeKey(name)) as undefined,
   async (key, _, page) => (await vault()).load(key, page),
   async (key, value, page) => (await vault()).save(key, value, page),
-  (key) => void vault().then(({ discard }) => discard(key)) as undefined,
+  (key, _, { known }) =>
+    void vault().then(
+      ({ discard }) => discard(key, known),
+      () => {},
+    ) as undefined,
   (key, _, { shared }) => shared.read(key) ?? undefined,
   (key, value, { shared }) => void (value ? shared.write(key, value) : shared.remove(key)) as undefined,
 ];

@@ -32,7 +32,11 @@ export function listenToTabs<C extends Claims>(store: SessionStore<C>): void {
   };
   listen();
   store.listeners.add((what) => {
-    if (what === "login-elsewhere" && store.isShared) store.run("restore").catch(() => {});
+    if (what === "shared") store.run("restore").catch(() => {});
+    const { session, isShared } = store;
+    // Or the next page would find it again.
+    if (isShared && session.status === "signed-out" && session.reason === "ended-by-provider")
+      store.run("forget").catch(() => {});
   });
   addEventListener("pageshow", async ({ persisted }) => {
     if (!persisted) return;

@@ -6,7 +6,7 @@ export function onThisOrigin(option: string, given: string | readonly string[]):
   const resolved = all.map(absolute);
   const found = resolved.find((uri) => uri?.startsWith(`${location.origin}/`));
   if (found) return found;
-  throw problem("redirect_uri_not_on_this_origin", `add one on ${location.origin}`, option);
+  throw problem("redirect_uri_not_on_this_origin", `add ${location.origin} to ${all}`, option);
 }
 
 function absolute(uri: string): string | undefined {

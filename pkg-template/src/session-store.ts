@@ -152,9 +152,10 @@ export class SessionStore<C extends Claims> {
 
   #happened(what: Elsewhere): void {
     const { status } = this.session;
-    if (what !== "login-elsewhere") {
-      if (status !== "signed-out") this.end(what);
-    } else if (status === "signed-out" || this.isShared) this.listeners.tell(what);
+    // What all tabs share is read again instead (`listenToTabs`): it is no login that anybody has to follow.
+    const isLogin = what === "login-elsewhere";
+    if (isLogin && this.isShared) this.listeners.tell("shared");
+    else if (isLogin === (status === "signed-out")) isLogin ? this.listeners.tell(what) : this.end(what);
   }
 
   // A session begins, or none: the timer runs to its end.

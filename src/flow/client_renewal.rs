@@ -25,7 +25,13 @@ impl<'a, H: Host> Client<'a, H> {
         let Err(Stop::Failed(error)) = result else { return result };
         match self.record() {
             // Nobody's session is ended, or called over, by an answer that was about another one.
-            Some(now) if now.text != known.get().text => Ok(Renewal::Done(now)),
+            Some(now) if now.text != known.get().text => {
+                if now.sub == current.sub {
+                    Ok(Renewal::Done(now))
+                } else {
+                    Err(nobody().into())
+                }
+            }
             Some(_) => self.judge(error, logouts),
             None => Err(error.into()),
         }

@@ -30,7 +30,7 @@ export async function exclusive<T>(name: string, shared: Shared, work: () => Pro
  * again after a while, which is all that such a storage allows.
  */
 async function leased<T>(name: string, shared: Shared, work: () => Promise<T>): Promise<T> {
-  const owner = crypto.randomUUID();
+  const owner = String(crypto.getRandomValues(new Uint32Array(4)));
   const take = () => shared.write(name, `${owner} ${Date.now() + LEASE}`);
   const holder = () => {
     const [who = "", until] = shared.read(name)?.split(" ") ?? [];

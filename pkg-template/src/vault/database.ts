@@ -27,8 +27,15 @@ export const put = async <T>(
 /** Writes the value unless there is one, and gives the one that stands there. */
 export const add = <T>(store: Store, key: string, value: T): Promise<T> => put(store, key, value, () => true);
 
-export const remove = (store: Store, key: string): Promise<unknown> =>
-  within(store, "readwrite", (objects) => objects.delete(key));
+/** Removes the value, unless it is to be kept. */
+export const remove = <T>(store: Store, key: string, isKept: (there: T) => boolean = () => false) =>
+  within(store, "readwrite", (objects) => {
+    const asked = objects.get(key);
+    asked.onsuccess = () => {
+      if (asked.result !== undefined && !isKept(asked.result)) objects.delete(key);
+    };
+    return asked;
+  });
 
 /** Removes the values of which that is true. */
 export const removeIf = <T>(store: Store, isDone: (value: T) => boolean): Promise<unknown> =>

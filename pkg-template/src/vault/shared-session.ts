@@ -6,9 +6,13 @@ import { add, get, put, remove } from "./database.js";
 export async function load(name: string, page: Surroundings): Promise<string> {
   const { note } = page;
   let entry: Entry | undefined;
+  let key: CryptoKey | undefined;
   try {
     entry = await get<Entry>("sessions", name);
+    key = await get<CryptoKey>("keys", KEY);
   } catch (error) {
+    // A read that failed says nothing of what is there.
+    entry = undefined;
     note("shared storage", String(error));
   }
   // Where nothing can be kept, or all was wiped, each page has what it remembers: of a logout it knows by its epoch.
@@ -18,7 +22,6 @@ export async function load(name: string, page: Surroundings): Promise<string> {
     return "";
   }
   try {
-    const key = await get<CryptoKey>("keys", KEY);
     if (!key || entry.version !== VERSION) throw "its key is gone, or it is of another version";
     const text = await crypto.subtle.decrypt(algorithm(name, entry.iv), key, entry.data);
     return new TextDecoder().decode(text);
@@ -34,6 +37,8 @@ export async function load(name: string, page: Surroundings): Promise<string> {
  */
 export async function save(name: string, value: string, page: Surroundings): Promise<string> {
   const { tabs, note } = page;
+  // As it is now: a logout while this takes its time is a later one.
+  const { epoch } = tabs;
   const { begunAt } = JSON.parse(value);
   // A sign-in that lies ahead was made by another clock.
   const isNewer = (there: Entry) => there.begunAt > begunAt && there.begunAt <= Date.now();
@@ -41,8 +46,8 @@ export async function save(name: string, value: string, page: Surroundings): Pro
     const key = await secretKey();
     const iv = crypto.getRandomValues(new Uint8Array(12));
     const data = await crypto.subtle.encrypt(algorithm(name, iv), key, new TextEncoder().encode(value));
-    const entry: Entry = { version: VERSION, epoch: tabs.epoch, begunAt, iv, data };
-    if (lastLogout(page) <= tabs.epoch) await put("sessions", name, entry, isNewer);
+    const entry: Entry = { version: VERSION, epoch, begunAt, iv, data };
+    if (lastLogout(page) <= epoch) await put("sessions", name, entry, isNewer);
     return "written";
   } catch (error) {
     note("shared storage", String(error));
@@ -50,8 +55,10 @@ export async function save(name: string, value: string, page: Surroundings): Pro
   }
 }
 
-export function discard(name: string): void {
-  remove("sessions", name).catch(() => {});
+/** Removes the session of that record, and none that began later. */
+export function discard(name: string, known?: string): void {
+  const { begunAt = Number.POSITIVE_INFINITY } = JSON.parse(known ?? "{}");
+  remove<Entry>("sessions", name, (there) => there.begunAt > begunAt).catch(() => {});
 }
 
 interface Entry {

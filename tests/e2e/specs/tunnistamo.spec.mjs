@@ -64,7 +64,7 @@ test("amr, which does not come after a password, is not made up", async ({ app, 
 });
 
 atBoth("a session lives as long as its access token, not as its ID token", async (app, provider) => {
-  app.serve(atTunnistamo(provider));
+  app.serve(atTunnistamo(provider, { autoRenew: false }));
   await app.page.clock.install();
   await app.signIn();
   const { idToken, accessToken } = await app.tokens();
