@@ -89,6 +89,10 @@ fn f_15_a_lost_key_is_a_new_login() {
     scene.host.world.keys.borrow_mut().clear();
     assert_eq!(userinfo(&page).unwrap_err().code(), Code::DpopKeyLost);
     assert!(page.is_signed_in());
+    // Nothing was sent, so the refresh token is not under suspicion.
+    let renewed = page.renew().end().unwrap();
+    assert!(matches!(renewed, Renewed::Useless { cut_off: false, refused: false, .. }), "{renewed:?}");
+    assert!(!scene.host.world.shared.borrow().keys().any(|key| key.starts_with("kirjaudu.refresh.")));
     userinfo(&scene.sign_in()).unwrap();
 }
 

@@ -71,6 +71,11 @@ fn h_02_a_failure_that_is_not_the_providers_word_keeps_the_session() {
         (Answer::html(429), "", 30),
         (Answer::html(503), "", 120),
         (Answer::html(403), "s", 0),
+        // What gateways and frameworks say in JSON, and servers of themselves.
+        (Answer::json(403, &json!({"message": "Forbidden"})), "s", 0),
+        (Answer::json(404, &json!({"error": "Not Found", "status": 404})), "s", 0),
+        (Answer::json(400, &json!({"error": "temporarily_unavailable"})), "s", 0),
+        (Answer::json(200, &json!({"error": "server_error"})), "s", 0),
         (portal(), "s", 0),
     ] {
         for storage in STORAGES {

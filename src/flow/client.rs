@@ -102,7 +102,7 @@ impl<'a, H: Host> Client<'a, H> {
                 }
                 // What it renews was begun before.
                 Some(before) => {
-                    let draft = Draft { begun_at: before.draft().begun_at, ..record.draft() };
+                    let draft = Draft { begun_at: before.begun_at(), ..record.draft() };
                     Ok(draft.finish(&self.run).unwrap_or(record))
                 }
             }
@@ -259,10 +259,7 @@ impl<'a, H: Host> Client<'a, H> {
     }
 
     pub(super) fn record(&self) -> Option<Record<'a>> {
-        match self.state() {
-            State::SignedIn { record, .. } => Some(record),
-            State::SignedOut { .. } => None,
-        }
+        self.state().record()
     }
 
     #[inline(never)]
@@ -280,13 +277,14 @@ impl<'a, H: Host> Client<'a, H> {
             renews: config.auto_renew,
         };
         let Memory { logouts, state } = self.memory();
-        let (state, effect) = transition(state, event, clocks);
+        let (after, effect) = transition(state, event, clocks);
         if effect == Effect::Clear {
-            Record::remove(&self.run);
+            // A logout ends whatever session there is.
+            Record::remove_if(&self.run, state.record().filter(|_| !matches!(event, Event::LoggedOut)));
         }
         let logouts = logouts + i64::from(matches!(event, Event::LoggedOut));
-        Memory { logouts, state }.keep(&self.run);
-        state
+        Memory { logouts, state: after }.keep(&self.run);
+        after
     }
 }
 

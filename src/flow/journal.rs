@@ -76,5 +76,6 @@ fn key<'a>(run: &Run<'a, impl Host>) -> &'a str {
     run.arena.join(&["kirjaudu.refresh.", run.config.client_id, " ", run.config.issuer])
 }
 
-/// Lines beside the newest one: more than there are tabs with a session of their own.
-const LINES: u32 = 63;
+/// Lines beside the newest one, of 25 bytes: as many as there are renewals in a few days, after which a tab that slept may wake up with a refresh
+/// token of its own.
+const LINES: u32 = 1023;

@@ -66,6 +66,14 @@ pub fn check_key(run: &Run<'_, impl Host>, name: &str, thumbprint: &str) -> Resu
     Err(Error::of(Code::DpopKeyLost, "dpop_jkt|the key of this login|another").into())
 }
 
+/// That the key is there: before anything depends on a request whose proof it is to sign.
+///
+/// # Errors
+/// [`Stop::Waiting`], [`Code::DpopKeyLost`].
+pub fn check_there(run: &Run<'_, impl Host>, name: &str) -> Result<(), Stop> {
+    key(run, name).map(|_| ())
+}
+
 /// The proof that goes to an API along with an access token (section 7).
 ///
 /// # Errors

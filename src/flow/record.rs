@@ -78,6 +78,16 @@ impl<'a> Record<'a> {
         }
     }
 
+    /// Removes it if it is that session: another page of the tab may have signed in anew.
+    pub fn remove_if(run: &Run<'a, impl Host>, session: Option<Self>) {
+        let stored = run.host.read(run.arena, key(run)).and_then(|text| Self::read(run, text));
+        if stored.zip(session).is_none_or(|(stored, session)| stored.begun_at() == session.begun_at()) {
+            Self::remove(run);
+        } else if run.config.share {
+            run.host.discard(key(run));
+        }
+    }
+
     /// What a renewal changes parts of.
     #[must_use]
     pub fn draft(&self) -> Draft<'a> {
@@ -86,7 +96,7 @@ impl<'a> Record<'a> {
         Draft {
             asked_scope: self.json.text_or_empty("askedScope"),
             scope: self.json.text_or_empty("scope"),
-            begun_at: self.json.number("begunAt").map_or(self.obtained_at, Timestamp),
+            begun_at: self.begun_at(),
             obtained_at: self.obtained_at,
             expires_at: self.expires_at,
             session_state: text("sessionState"),
@@ -99,6 +109,12 @@ impl<'a> Record<'a> {
             dpop_key: text("dpopKey"),
             authorization_details: self.json.get("authorizationDetails"),
         }
+    }
+
+    /// When the person signed in with this client; a renewal changes nothing about it.
+    #[must_use]
+    pub fn begun_at(&self) -> Timestamp {
+        self.json.number("begunAt").map_or(self.obtained_at, Timestamp)
     }
 
     /// When the refresh token ends, where the provider says so.

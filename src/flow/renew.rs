@@ -8,7 +8,7 @@ use super::{
     clock,
     host::{Host, Run, Stop},
     journal::{self, Mark},
-    provider,
+    proof, provider,
     record::{Draft, Record},
     token_endpoint::{self, TokenRequest},
     verify::{self, Beside},
@@ -16,9 +16,7 @@ use super::{
 use crate::{
     base::{
         error::{Code, Details, Error},
-        http::HttpResponse,
         json::Json,
-        text::decimal,
         time::Timestamp,
     },
     protocol::{
@@ -137,13 +135,17 @@ pub fn refresh<'a>(
         }
         Some(Mark::Sent) | None => {}
     }
+    // What can't be signed is not sent.
+    if let Some(key) = record.dpop_key() {
+        proof::check_there(run, key)?;
+    }
     journal::mark(run, name, Some(Mark::Sent));
     let mut form = token::refresh_grant(config.client_id, refresh_token);
     form.push_str(parameters);
     let request = TokenRequest { form, unreachable: Code::RenewalUnreachable, dpop_key: record.dpop_key() };
     let begun_at = host.now();
     let response = token_endpoint::send(run, &metadata, request)?;
-    if let Some(error) = busy(run, &response) {
+    if let Some(error) = token_endpoint::unavailable(run, &response) {
         // RFC 6585 4, RFC 9110 15.6.4: it was turned away. Behind any other failure of a server it may have been used.
         if matches!(response.status, 429 | 503) {
             journal::mark(run, name, None);
@@ -191,12 +193,17 @@ pub fn newest<'a>(run: &Run<'a, impl Host>, current: Record<'a>) -> Result<Recor
     }
 }
 
-/// Whether what is stored is older than what the page knows, which could not be written then. By a clock that was set back the same is seen where
-/// another tab has renewed the session, and marked the refresh token.
+/// Whether what is stored is older than what the page knows, which could not be written then: an earlier sign-in, or the same one before its last
+/// renewal. By a clock that was set back that is seen too where another tab has renewed the session, and marked the refresh token.
 ///
 /// # Errors
 /// [`Stop::Waiting`], `crypto_unavailable`.
 pub fn is_older<'a>(run: &Run<'a, impl Host>, stored: &Record<'a>, current: &Record<'a>) -> Result<bool, Stop> {
+    let (there, here) = (stored.begun_at(), current.begun_at());
+    // A sign-in that lies ahead was made by another clock.
+    if there != here && here <= run.host.now() {
+        return Ok(there < here);
+    }
     match current.refresh_token() {
         Some(token) if stored.obtained_at < current.obtained_at => {
             Ok(journal::find(run, journal::name(run, token)?) != Some(Mark::Used))
@@ -267,22 +274,6 @@ fn check_same(before: &Json<'_>, after: &IdToken<'_>) -> Result<(), Error> {
 fn is_about_parameters(error: &Error) -> bool {
     let words = error.details().provider.as_ref().map(|words| words.error.as_str());
     matches!(words, Some("invalid_target" | "invalid_scope" | "invalid_request"))
-}
-
-// A server that can't answer now, or has failed; and whoever answers in its place: an error of a token endpoint is a JSON object (RFC 6749 5.2).
-fn busy(run: &Run<'_, impl Host>, response: &HttpResponse<'_>) -> Option<Error> {
-    let HttpResponse { status, retry_after, body, .. } = *response;
-    let is_answer = || matches!(Json::parse_or_null(run.arena, Some(body)), Json::Object(_));
-    if status < 500 && !matches!(status, 408 | 425 | 429) && is_answer() {
-        return None;
-    }
-    // The text is read by `renewal/schedule.ts`.
-    let expected = match retry_after {
-        Some(seconds) => run.arena.join(&["200, perhaps after ", &decimal(seconds), " s"]),
-        None => "200",
-    };
-    let status = decimal(status.into());
-    Some(Error::new(Code::RenewalUnreachable, "status", expected, &status))
 }
 
 /// Whatever it was that stood in the way: it may be tried again.

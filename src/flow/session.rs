@@ -26,6 +26,17 @@ pub enum State<'a> {
     },
 }
 
+impl<'a> State<'a> {
+    /// The session, where there is one.
+    #[must_use]
+    pub fn record(self) -> Option<Record<'a>> {
+        match self {
+            Self::SignedIn { record, .. } => Some(record),
+            Self::SignedOut { .. } => None,
+        }
+    }
+}
+
 /// Why nobody is signed in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
