@@ -171,6 +171,10 @@ impl<'a> Config<'a> {
         check("redirectUri|a URL of this origin without fragment", self.redirect_uri);
         let after = self.post_logout_redirect_uri.unwrap_or(self.redirect_uri);
         check("postLogoutRedirectUri|a URL of this origin without fragment", after);
+        // The page keeps to them (`renewal/limits.ts`, `windows/monitor.ts`): what is no number would never end anything.
+        for name in ["idleLimit", "absoluteLimit", "limitWarning", "sessionPollInterval"] {
+            options.seconds(name, i64::MAX);
+        }
         if !matches!(self.trusted_audiences, Json::Null | Json::Array(_)) {
             options.wrong::<()>("trustedAudiences|an array of strings|another type");
         }
@@ -214,6 +218,10 @@ mod tests {
             (r#""postLogoutRedirectUri":"/x""#, "postLogoutRedirectUri"),
             (r#""scope":"""#, "scope"),
             (r#""scope":"profile""#, "scope"),
+            (r#""idleLimit":null"#, "idleLimit"),
+            (r#""absoluteLimit":"36000""#, "absoluteLimit"),
+            (r#""limitWarning":-1"#, "limitWarning"),
+            (r#""sessionPollInterval":true"#, "sessionPollInterval"),
         ];
         for (option, field) in wrong {
             let message = parse(&format!("{{{base},{option}}}")).unwrap_err();
