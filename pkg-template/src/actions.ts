@@ -1,7 +1,9 @@
 // What `login` and `logout` do once the core is there.
 import type { AuthErrorInit } from "./errors.js";
+import { vault, windows } from "./later.js";
 import { cancelled, leave, send } from "./navigation.js";
 import type { SessionStore } from "./session-store.js";
+import { sessionKey } from "./stored.js";
 import { keepTimeline } from "./timeline.js";
 import type * as T from "./types.js";
 
@@ -56,6 +58,8 @@ export async function logout<C extends T.Claims>(
   known(mode, "redirect popup local");
   const nothing = { outcome: "unconfirmed", evidence: "none" } as const;
   const isBlocked = mode === "popup" && !popup;
+  const found = store.isShared && !store.known ? await unseen(store) : undefined;
+  if (store.ended === "") store.ended = found ?? "";
   const record = isBlocked ? undefined : store.ended;
   const chunk = popup ? windows() : undefined;
   chunk?.catch(() => {});
@@ -63,7 +67,7 @@ export async function logout<C extends T.Claims>(
   const request = JSON.stringify({
     ...options,
     record,
-    known: store.known,
+    known: store.known ?? found,
     ...(popup && { inWindow: true, revoke: false }),
   });
   const made = await store.run<Made>("logout", request, popup ? ownPages(store.options) : {});
@@ -82,6 +86,12 @@ export async function logout<C extends T.Claims>(
     // The person came back by the Back button.
     return nothing;
   }
+}
+
+// The session of all tabs, where somebody logs out before this page has seen it: the provider is told of it all the same.
+async function unseen<C extends T.Claims>(store: SessionStore<C>): Promise<string | undefined> {
+  const { endedBy } = await vault();
+  return endedBy(sessionKey(store.options), store);
 }
 
 /** What the core says of a request that a browser is to make. */
@@ -146,17 +156,4 @@ function lastFailure(timeline: T.Explanation["timeline"]): string {
 
 function isSignedIn<C extends T.Claims>({ session }: SessionStore<C>): boolean {
   return session.status === "signed-in";
-}
-
-/** The part of the package for windows and frames. Rejects with what an AuthError is made of. */
-export function windows() {
-  return import("./windows.js").catch(() => {
-    throw missing("windows.js");
-  });
-}
-
-/** A part that could not be loaded. */
-export function missing(found: string): AuthErrorInit {
-  const remedy = `reload the page, and serve ${found} beside index.js`;
-  return { code: "wasm_unreachable", phase: "load", found, remedy, retryable: true };
 }

@@ -1,3 +1,4 @@
+import { vault } from "./later.js";
 import type { shared, tab } from "./stored.js";
 
 /** What the core is run with: it asks for everything it wants to know of the page, in the order of `Question` in `src/js/host.rs`. */
@@ -78,20 +79,25 @@ const answers: readonly Answer[] = [
     const signature = await (await vault()).sign(name, data);
     return signature ? base64url(signature) : "";
   },
-  (name) => void vault().then(({ removeKey }) => removeKey(name)) as undefined,
+  (name) => {
+    vault().then(
+      ({ removeKey }) => removeKey(name),
+      () => {},
+    );
+    return undefined;
+  },
   async (key, _, page) => (await vault()).load(key, page),
   async (key, value, page) => (await vault()).save(key, value, page),
-  (key, _, { known }) =>
-    void vault().then(
-      ({ discard }) => discard(key, known),
+  (key, _, page) => {
+    vault().then(
+      ({ discard }) => discard(key, page),
       () => {},
-    ) as undefined,
+    );
+    return undefined;
+  },
   (key, _, { shared }) => shared.read(key) ?? undefined,
   (key, value, { shared }) => void (value ? shared.write(key, value) : shared.remove(key)) as undefined,
 ];
-
-// Keys and what all tabs share: loaded where it is configured.
-const vault = () => import("./vault.js");
 
 function random(): string {
   try {

@@ -1,8 +1,9 @@
 // What the engine does for APIs; most of it is in a part that is loaded with the first call.
-import { login, missing } from "./actions.js";
+import { login } from "./actions.js";
 import type { Client } from "./apis/client.js";
 import type { FetchOptions, TokenOptions } from "./apis-types.js";
-import { renew, renewal, withToken } from "./lasting.js";
+import { renew, withToken } from "./lasting.js";
+import { apis, renewal } from "./later.js";
 import type { SessionStore } from "./session-store.js";
 import type { Claims } from "./types.js";
 
@@ -50,8 +51,3 @@ function client<C extends Claims>(store: SessionStore<C>, asError: Client["asErr
       }),
   };
 }
-
-const apis = () =>
-  import("./apis.js").catch(() => {
-    throw missing("apis.js");
-  });

@@ -5,6 +5,7 @@ import type { AuthError, AuthErrorInit } from "./errors.js";
 import { enter, imports, run, used } from "./glue.js";
 import * as lasting from "./lasting.js";
 import { look as show } from "./look.js";
+import { prepare as prepareWith } from "./page-load.js";
 import remedies, { retryable } from "./remedies.js";
 import type { SessionStore } from "./session-store.js";
 import type {
@@ -20,7 +21,11 @@ import type {
 import { compile } from "./wasm.js";
 
 export { login, logout } from "./actions.js";
-export { handle, prepare } from "./page-load.js";
+export { handle } from "./page-load.js";
+
+/** What can wait until the page is idle. */
+export const prepare = <C extends Claims>(store: SessionStore<C>): Promise<void> =>
+  prepareWith(store, asError);
 
 /** See `Auth`. */
 export const renew = <C extends Claims>(store: SessionStore<C>): Promise<Session<C>> =>

@@ -1,5 +1,6 @@
 // What the engine does so that a session lasts; most of it is in a part that is loaded when the page is idle.
 import type { AuthError } from "./errors.js";
+import { renewal } from "./later.js";
 import type { SessionStore } from "./session-store.js";
 import type { Claims, Session } from "./types.js";
 
@@ -24,12 +25,4 @@ export async function withToken<C extends Claims, T>(
     await renew(store);
     return store.run<T>(operation, input);
   }
-}
-
-/** The part of the package that makes sessions last. Rejects with what an AuthError is made of. */
-export function renewal() {
-  return import("./renewal.js").catch(() => {
-    const remedy = "reload the page, and serve renewal.js beside index.js";
-    throw { code: "wasm_unreachable", phase: "load", found: "renewal.js", remedy, retryable: true };
-  });
 }

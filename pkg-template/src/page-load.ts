@@ -1,8 +1,8 @@
 // What a page does once the core is there, without being asked.
-import { windows } from "./actions.js";
 import { type Capture, isOf, isOfWindow, LOGIN, LOGOUT } from "./capture.js";
+import type { AuthError } from "./errors.js";
 import { hear } from "./hear.js";
-import { renewal } from "./lasting.js";
+import { renewal, windows } from "./later.js";
 import { listenToTabs } from "./other-tabs.js";
 import type { SessionStore } from "./session-store.js";
 import { takeTimeline } from "./timeline.js";
@@ -41,21 +41,42 @@ export async function handle<C extends T.Claims>(
 }
 
 /** What can wait until the page is idle: the other tabs, the core, and whatever goes on for longer than a call. */
-export async function prepare<C extends T.Claims>(store: SessionStore<C>): Promise<void> {
+export async function prepare<C extends T.Claims>(
+  store: SessionStore<C>,
+  asError: (thrown: unknown) => AuthError,
+): Promise<void> {
   const { options } = store;
+  // Nobody has asked for it, but whoever is signed in is to know what doesn't work.
+  const show = (error: AuthError) => {
+    store.note("load", error.code);
+    if (store.session.status === "signed-in") store.fail(error);
+  };
+  // Does what a part of the package is loaded for; where that can't be loaded, once the network is back or somebody looks at the page again. Browsers
+  // that remember what they could not load need the page to be loaded again, as the error says.
+  const insist = async (work: () => Promise<void>) => {
+    try {
+      await work();
+    } catch (error) {
+      show(asError(error));
+      store.again.add(() => insist(work));
+    }
+  };
   takeTimeline(store);
-  await store.run("start").catch((error: unknown) => store.note("load", String(error)));
+  await store.run("start").catch(show);
   listenToTabs(store);
-  if (store.renews || options.idleLimit || options.absoluteLimit) {
-    const { keepRenewed, limit } = await renewal();
-    limit(store);
-    if (store.renews) keepRenewed(store);
-  }
+  if (store.renews || options.idleLimit || options.absoluteLimit)
+    insist(async () => {
+      const { keepRenewed, limit } = await renewal();
+      limit(store);
+      if (store.renews) keepRenewed(store);
+    });
   const open = openBefore(store);
   if (!open.length && !options.sessionPollInterval && !options.checkSessionIframe) return;
-  const { monitor, resume } = await windows();
-  resume(store, open);
-  monitor(store);
+  insist(async () => {
+    const { monitor, resume } = await windows();
+    resume(store, open);
+    monitor(store);
+  });
 }
 
 // Logins in windows that this tab opened before this page began, perhaps before it was reloaded.

@@ -64,8 +64,12 @@ function begin(options: T.AuthOptions & Owner, asText: string, load: () => Promi
   });
   // Not every browser can tell when it is idle.
   const idle = window.requestIdleCallback ?? setTimeout;
-  const prepare = () => load().then((core) => core.prepare(store));
-  // What can't be loaded now is missed, and complained about, when it is needed.
-  store.ready.then(() => idle(() => prepare().catch(() => {})));
+  // What can't be loaded now is complained about when it is needed.
+  const prepare = () =>
+    load().then(
+      (core) => core.prepare(store).catch(() => {}),
+      () => store.again.add(prepare),
+    );
+  store.ready.then(() => idle(prepare));
   return { store, options: asText };
 }

@@ -2,6 +2,7 @@ import { asAuthError, type Core } from "./core.js";
 import { type AuthError, plain } from "./errors.js";
 import { Listeners } from "./listeners.js";
 import {
+  limitOf,
   type Memory,
   readRecord,
   type StoredRecord,
@@ -44,10 +45,14 @@ export class SessionStore<C extends Claims> {
   known: string | undefined;
   /** Whether nothing can renew the session: it ends with its access token. */
   isLast = false;
+  /** When somebody last did something here, for a browser that keeps nothing for this site. */
+  seen = 0;
   /** What `ending` tells: which limit is near. */
   ending: Ending | undefined;
   /** Messages of other windows that were not believed. */
   ignored = 0;
+  /** What could not be loaded, and is tried once more when the network is back or somebody looks at the page. */
+  readonly again = new Set<() => unknown>();
   readonly listeners = new Listeners();
   readonly timeline: Explanation["timeline"][number][] = [];
   // What the parts of the package that are loaded later use of this one.
@@ -59,6 +64,7 @@ export class SessionStore<C extends Claims> {
   readonly tabs: Tabs;
   readonly renews: boolean;
   readonly isShared: boolean;
+  #until = 0;
   #deadline = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -74,7 +80,8 @@ export class SessionStore<C extends Claims> {
     this.#begin();
     this.tabs.check();
     // Timers stand still while the computer sleeps, and a page that was put away knows nothing of what another one did.
-    for (const event of ["pageshow", "focus", "visibilitychange"]) addEventListener(event, this.#wake);
+    for (const event of ["pageshow", "focus", "visibilitychange", "online"])
+      addEventListener(event, this.#wake);
   }
 
   /** Adds a line to the timeline. */
@@ -96,6 +103,11 @@ export class SessionStore<C extends Claims> {
     }
   }
 
+  /** Which of the application's limits ends the session first, and when. */
+  get limit(): Ending {
+    return limitOf(this.options, this.record?.begunAt ?? 0, this.seen);
+  }
+
   /** The record behind the session, as text. */
   get text(): string | undefined {
     return this.remembered().record ?? storedText(this.options);
@@ -112,6 +124,8 @@ export class SessionStore<C extends Claims> {
     if (reason === "logout" || stored?.expiresAt === this.record?.expiresAt)
       tab.remove(sessionKey(this.options));
     this.shown = this.memory = JSON.stringify(now satisfies Memory);
+    // The provider can still be told.
+    if (reason === "idle" || reason === "absolute") this.ended = text;
     this.record = undefined;
     const error = this.isLast && "error" in this.session && this.session.error;
     this.isLast = false;
@@ -160,16 +174,21 @@ export class SessionStore<C extends Claims> {
 
   // A session begins, or none: the timer runs to its end.
   #begin(): void {
-    if (this.session.status === "signed-in")
-      this.#deadline = performance.now() + this.session.expiresAt - Date.now();
+    const { session } = this;
+    if (session.status === "signed-in" && session.expiresAt !== this.#until) {
+      this.#until = session.expiresAt;
+      this.#deadline = performance.now() + this.#until - Date.now();
+    }
     this.watch();
   }
 
   /** Ends the session when either clock says so: the wall clock can be set back, the other one stands still while some computers sleep. */
   watch = (): void => {
     clearTimeout(this.#timer);
-    if (this.session.status !== "signed-in") return;
-    const left = Math.min(this.#deadline - performance.now(), this.session.expiresAt - Date.now());
+    if (this.session.status !== "signed-in" || !this.record) return;
+    const { because, endsAt } = this.limit;
+    if (endsAt <= Date.now()) return void this.end(because);
+    const left = Math.min(this.#deadline - performance.now(), this.#until - Date.now());
     // Browsers take a timer of more than 2^31 ms for one that is over.
     if (left > 0) this.#timer = setTimeout(this.watch, Math.min(left, 2 ** 31 - 1));
     else if (this.renews && !this.isLast) this.setStale();
@@ -179,5 +198,8 @@ export class SessionStore<C extends Claims> {
   #wake = (): void => {
     this.tabs.check();
     this.watch();
+    const again = [...this.again];
+    this.again.clear();
+    for (const work of again) work();
   };
 }

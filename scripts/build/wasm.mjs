@@ -57,7 +57,14 @@ function optimise(out) {
   const strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
   const files = [path.join(out, "kirjaudu_bg.wasm"), "-o", path.join(out, "kirjaudu.wasm")];
   // Never --all-features: browsers refuse the result. Functions that are called once stay functions, which compresses better.
-  const passes = ["--one-caller-inline-max-function-size=0", "--flatten", "--rereloop", "-Oz", "-Oz"];
+  const passes = [
+    "--always-inline-max-function-size=8",
+    "--one-caller-inline-max-function-size=0",
+    "--flatten",
+    "--rereloop",
+    "-Oz",
+    "-Oz",
+  ];
   return must(npmProgram("wasm-opt"), [...passes, ...strip, ...files]);
 }
 

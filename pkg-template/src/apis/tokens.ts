@@ -27,7 +27,10 @@ export async function apiToken(client: Client, options: TokenOptions): Promise<A
   if (!entry) {
     entry = ask(client, asked);
     mine.set(key, entry);
-    entry.given.catch(() => mine.get(key) === entry && mine.delete(key));
+    // A resource that was refused stays refused in this sign-in: to ask again may cost the refresh token.
+    entry.given.catch(
+      ({ code }: AuthErrorInit) => code !== "invalid_target" && mine.get(key) === entry && mine.delete(key),
+    );
   }
   const { tokens, dpop } = await entry.given;
   // Whoever has signed out, or in as somebody else, while it was on its way gets none.

@@ -44,7 +44,8 @@ async function leased<T>(name: string, shared: Shared, work: () => Promise<T>): 
     if (!holder() && !take()) return work();
     await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 100));
   }
-  const timer = setInterval(take, LEASE / 4);
+  // A hidden tab may be late: what another one has taken meanwhile is not taken back.
+  const timer = setInterval(() => holder() === owner && take(), LEASE / 4);
   try {
     return await work();
   } finally {
@@ -55,6 +56,6 @@ async function leased<T>(name: string, shared: Shared, work: () => Promise<T>): 
 
 type Shared = SessionStore<never>["shared"];
 
-/** Milliseconds. A renewal takes at most two requests of 30 seconds and a frame of 10. */
+/** Milliseconds: longer than a renewal takes unless everything is slow. Who has waited in vain tries again. */
 const PATIENCE = 75_000;
 const LEASE = 8_000;

@@ -1,5 +1,5 @@
-import { windows } from "../actions.js";
 import type { AuthErrorInit } from "../errors.js";
+import { windows } from "../later.js";
 import type { SessionStore } from "../session-store.js";
 import type { Claims, Session } from "../types.js";
 import { exclusive } from "./exclusive.js";
@@ -25,9 +25,6 @@ async function begin<C extends Claims>(store: SessionStore<C>): Promise<Session<
   const after = record?.obtainedAt ?? 0;
   const isCurrent = () => store.record?.begunAt === record?.begunAt;
   await alone(store, async () => {
-    // What happened in other tabs while this one waited, or slept.
-    store.tabs.check();
-    if (!navigator.onLine) throw unreachable("the browser is offline");
     const useless = await store.run<Useless>("renew", JSON.stringify({ after }));
     if (!useless.because) return;
     store.note("refresh token", useless.because);
@@ -38,12 +35,17 @@ async function begin<C extends Claims>(store: SessionStore<C>): Promise<Session<
 }
 
 /** Does something while nobody else uses the refresh token of this session, in whatever tab. Rejects as {@link exclusive}. */
-export function alone<T>(
-  { record, options, shared }: Pick<SessionStore<Claims>, "record" | "options" | "shared">,
-  work: () => Promise<T>,
-): Promise<T> {
-  const { issuer, clientId } = options;
-  return exclusive(`kirjaudu.renewal ${clientId} ${issuer} ${record?.claims.sub ?? ""}`, shared, work);
+export function alone<C extends Claims, T>(store: SessionStore<C>, work: () => Promise<T>): Promise<T> {
+  const { issuer, clientId } = store.options;
+  const person = () => store.record?.claims.sub ?? "";
+  const sub = person();
+  return exclusive(`kirjaudu.renewal ${clientId} ${issuer} ${sub}`, store.shared, () => {
+    // What happened in other tabs while this one waited, or slept.
+    store.tabs.check();
+    if (person() !== sub) throw unreachable("somebody else has signed in meanwhile");
+    if (!navigator.onLine) throw unreachable("the browser is offline");
+    return work();
+  });
 }
 
 // What the core says of a refresh token that brought nothing.
@@ -87,7 +89,11 @@ const PASSING: readonly string[] = [
   "token_unreachable",
   "token_refused",
   "discovery_refused",
+  "metadata_invalid",
+  "issuer_mismatch",
   "jwks_invalid",
+  "key_unknown",
+  "invalid_grant",
   "par_refused",
   "crypto_unavailable",
   "dpop_proof_refused",
@@ -98,14 +104,18 @@ const PASSING: readonly string[] = [
 async function answers<C extends Claims>({ options }: SessionStore<C>): Promise<boolean> {
   const { issuer, metadata } = options;
   const url = `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
+  // A browser without it waits as long as it does.
+  const signal = AbortSignal.timeout?.(10_000);
+  const ask = (mode: RequestMode) =>
+    fetch(url, { mode, cache: "no-store", credentials: "omit", ...(signal && { signal }) });
   try {
-    // A browser without it waits as long as it does.
-    const signal = AbortSignal.timeout?.(10_000);
-    return (
-      (await fetch(url, { cache: "no-store", credentials: "omit", ...(signal && { signal }) })).status < 500
-    );
+    return (await ask("cors")).status < 500;
   } catch {
-    // Where the metadata is configured, the page may not be allowed to ask.
-    return Boolean(metadata);
+    // Where the metadata is configured, the page may not be allowed to read this: that there is a server is all that can be known.
+    if (!metadata) return false;
+    return ask("no-cors").then(
+      () => true,
+      () => false,
+    );
   }
 }

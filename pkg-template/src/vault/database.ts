@@ -27,15 +27,19 @@ export const put = async <T>(
 /** Writes the value unless there is one, and gives the one that stands there. */
 export const add = <T>(store: Store, key: string, value: T): Promise<T> => put(store, key, value, () => true);
 
-/** Removes the value, unless it is to be kept. */
-export const remove = <T>(store: Store, key: string, isKept: (there: T) => boolean = () => false) =>
+/** Removes the value, unless it is to be kept. Gives the one that stood there. */
+export const remove = <T>(
+  store: Store,
+  key: string,
+  isKept: (there: T) => boolean = () => false,
+): Promise<T | undefined> =>
   within(store, "readwrite", (objects) => {
     const asked = objects.get(key);
     asked.onsuccess = () => {
       if (asked.result !== undefined && !isKept(asked.result)) objects.delete(key);
     };
     return asked;
-  });
+  }) as Promise<T | undefined>;
 
 /** Removes the values of which that is true. */
 export const removeIf = <T>(store: Store, isDone: (value: T) => boolean): Promise<unknown> =>
@@ -52,7 +56,20 @@ export const removeIf = <T>(store: Store, isDone: (value: T) => boolean): Promis
 /** `keys`: CryptoKeyPair of DPoP and CryptoKey of the shared session. `sessions`: what is encrypted under the latter. */
 export type Store = "keys" | "sessions";
 
-async function within(
+// Some versions of Safari leave a request without any answer, and nobody is to wait for it for ever.
+function within(
+  store: Store,
+  mode: IDBTransactionMode,
+  work: (objects: IDBObjectStore) => IDBRequest,
+): Promise<unknown> {
+  let timer: ReturnType<typeof setTimeout>;
+  const tooLong = new Promise((_, reject) => {
+    timer = setTimeout(() => reject("no answer of the browser"), PATIENCE);
+  });
+  return Promise.race([attempt(store, mode, work), tooLong]).finally(() => clearTimeout(timer));
+}
+
+async function attempt(
   store: Store,
   mode: IDBTransactionMode,
   work: (objects: IDBObjectStore) => IDBRequest,
@@ -91,3 +108,5 @@ function open(): Promise<IDBDatabase> {
 }
 
 const VERSION = 1;
+/** Milliseconds. */
+const PATIENCE = 10_000;

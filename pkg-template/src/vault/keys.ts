@@ -11,28 +11,32 @@ export async function makeKey(name: string): Promise<string> {
   } catch {
     return "";
   }
+  // What stands in the database, since that is what the next page finds.
   return publicKey(name);
 }
 
 /** The public half of a key; empty where it is gone. */
 export async function publicKey(name: string): Promise<string> {
-  const kept = await find(name);
-  if (!kept) return "";
-  const { crv, kty, x, y } = await crypto.subtle.exportKey("jwk", kept.pair.publicKey);
-  // In this order it is what a thumbprint is made of (RFC 7638).
-  return JSON.stringify({ crv, kty, x, y });
+  return (await find(name))?.jwk ?? "";
 }
 
 /** A signature; nothing where the key is gone. */
 export async function sign(name: string, data: string): Promise<Uint8Array | undefined> {
-  const kept = await find(name);
-  if (!kept) return undefined;
-  if (kept.usedAt < Date.now() - DAY)
-    await put("keys", name, { ...kept, usedAt: Date.now() }).catch(() => {});
-  return new Uint8Array(await crypto.subtle.sign(EC, kept.pair.privateKey, new TextEncoder().encode(data)));
+  const key = await find(name);
+  if (!key) return undefined;
+  const { pair, usedAt } = key;
+  if (usedAt < Date.now() - DAY) {
+    key.usedAt = Date.now();
+    await put<Kept>("keys", name, { pair, usedAt: key.usedAt }).catch(() => {});
+  }
+  return new Uint8Array(await crypto.subtle.sign(EC, pair.privateKey, new TextEncoder().encode(data)));
 }
 
-export const removeKey = (name: string): Promise<unknown> => remove("keys", name).catch(() => {});
+/** Forgets a key, here and in the database. */
+export function removeKey(name: string): Promise<unknown> {
+  inUse.delete(name);
+  return remove("keys", name).catch(() => {});
+}
 
 interface Kept {
   pair: CryptoKeyPair;
@@ -40,7 +44,24 @@ interface Kept {
   usedAt: number;
 }
 
-const find = (name: string) => get<Kept>("keys", name).catch(() => undefined);
+interface InUse extends Kept {
+  jwk: string;
+}
+
+async function find(name: string): Promise<InUse | undefined> {
+  const known = inUse.get(name);
+  if (known) return known;
+  const kept = await get<Kept>("keys", name).catch(() => undefined);
+  if (!kept) return undefined;
+  const { crv, kty, x, y } = await crypto.subtle.exportKey("jwk", kept.pair.publicKey);
+  // In this order it is what a thumbprint is made of (RFC 7638).
+  const key = { ...kept, jwk: JSON.stringify({ crv, kty, x, y }) };
+  inUse.set(name, key);
+  return key;
+}
+
+// Those that this page has looked up: to open the database for each proof takes ten times as long as to sign it.
+const inUse = new Map<string, InUse>();
 
 const EC = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 

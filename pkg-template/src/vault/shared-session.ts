@@ -18,16 +18,29 @@ export async function load(name: string, page: Surroundings): Promise<string> {
   // Where nothing can be kept, or all was wiped, each page has what it remembers: of a logout it knows by its epoch.
   if (!entry) return JSON.parse(page.memory ?? "{}").record ?? "";
   if (lastLogout(page) > entry.epoch) {
-    discard(name);
+    // A logout of this very page tells the provider of it first.
+    if (!page.memory) forget(name, entry);
     return "";
   }
   try {
-    if (!key || entry.version !== VERSION) throw "its key is gone, or it is of another version";
-    const text = await crypto.subtle.decrypt(algorithm(name, entry.iv), key, entry.data);
-    return new TextDecoder().decode(text);
+    const text = await decrypted(name, entry, key);
+    looked.set(name, entry);
+    return text;
   } catch (error) {
     note("shared storage", String(error));
+    forget(name, entry);
     return "?";
+  }
+}
+
+/** The session that a logout has just ended before any page has seen it; nothing where there is none, or a later one. */
+export async function endedBy(name: string, { tabs }: Surroundings): Promise<string | undefined> {
+  try {
+    const entry = await get<Entry>("sessions", name);
+    if (!entry || entry.epoch >= tabs.epoch) return undefined;
+    return await decrypted(name, entry, await get<CryptoKey>("keys", KEY));
+  } catch {
+    return undefined;
   }
 }
 
@@ -39,15 +52,14 @@ export async function save(name: string, value: string, page: Surroundings): Pro
   const { tabs, note } = page;
   // As it is now: a logout while this takes its time is a later one.
   const { epoch } = tabs;
-  const { begunAt } = JSON.parse(value);
-  // A sign-in that lies ahead was made by another clock.
-  const isNewer = (there: Entry) => there.begunAt > begunAt && there.begunAt <= Date.now();
+  const { begunAt, obtainedAt } = JSON.parse(value);
   try {
     const key = await secretKey();
     const iv = crypto.getRandomValues(new Uint8Array(12));
     const data = await crypto.subtle.encrypt(algorithm(name, iv), key, new TextEncoder().encode(value));
-    const entry: Entry = { version: VERSION, epoch, begunAt, iv, data };
-    if (lastLogout(page) <= epoch) await put("sessions", name, entry, isNewer);
+    const entry: Entry = { version: VERSION, epoch, begunAt, obtainedAt, iv, data };
+    const isKept = (there: Entry) => isLater(there.begunAt, begunAt);
+    if (lastLogout(page) <= epoch) await put<Entry>("sessions", name, entry, isKept);
     return "written";
   } catch (error) {
     note("shared storage", String(error));
@@ -55,10 +67,25 @@ export async function save(name: string, value: string, page: Surroundings): Pro
   }
 }
 
-/** Removes the session of that record, and none that began later. */
-export function discard(name: string, known?: string): void {
-  const { begunAt = Number.POSITIVE_INFINITY } = JSON.parse(known ?? "{}");
-  remove<Entry>("sessions", name, (there) => there.begunAt > begunAt).catch(() => {});
+/**
+ * Removes what a logout has ended, and the session that the page knows; none that began, or was renewed, later. Gives whether there is such a one;
+ * nothing where nobody knows.
+ */
+export async function discard(name: string, page: Surroundings): Promise<boolean | undefined> {
+  const last = lastLogout(page);
+  // What was looked at last is what a page without a session wants to be rid of.
+  const known: Pick<Entry, "begunAt" | "obtainedAt"> = page.known ? JSON.parse(page.known) : looked.get(name);
+  const isKept = (there: Entry) =>
+    last <= there.epoch &&
+    (!known ||
+      isLater(there.begunAt, known.begunAt) ||
+      (there.begunAt === known.begunAt && isLater(there.obtainedAt, known.obtainedAt)));
+  try {
+    const there = await remove<Entry>("sessions", name, isKept);
+    return !!there && isKept(there);
+  } catch {
+    return undefined;
+  }
 }
 
 interface Entry {
@@ -67,14 +94,34 @@ interface Entry {
   epoch: number;
   /** When the person signed in. */
   begunAt: number;
+  /** When it was renewed last. */
+  obtainedAt: number;
   iv: Uint8Array<ArrayBuffer>;
   data: ArrayBuffer;
 }
 
+// What lies ahead, by more than clocks are set by now and then, was made by another clock.
+function isLater(time: number, than: number): boolean {
+  return time > than && time <= Date.now() + 60_000;
+}
+
+async function decrypted(name: string, entry: Entry, key: CryptoKey | undefined): Promise<string> {
+  if (!key || entry.version !== VERSION) throw "its key is gone, or it is of another version";
+  return new TextDecoder().decode(await crypto.subtle.decrypt(algorithm(name, entry.iv), key, entry.data));
+}
+
 // The last one in any tab, by an epoch that no page forgets.
 function lastLogout({ shared, tabs }: Surroundings): number {
-  return Number(shared.read(tabs.name)?.split(" ")[0]) || 0;
+  return Math.max(tabs.epoch, Number(shared.read(tabs.name)?.split(" ")[0]) || 0);
 }
+
+// Exactly this one: meanwhile there may be another.
+function forget(name: string, { iv }: Entry): void {
+  remove<Entry>("sessions", name, (there) => String(there.iv) !== String(iv)).catch(() => {});
+}
+
+// What this page has read last under a name.
+const looked = new Map<string, Entry>();
 
 // Two tabs that make one at once agree on the first.
 async function secretKey(): Promise<CryptoKey> {

@@ -37,9 +37,10 @@ export function silentLogin<C extends Claims>(
       end();
       reject(reason);
     };
-    const fail = (found: string) => {
+    const fail = (found: string, retryable = false) => {
       store.note("login failed", found);
-      giveUp({ code: "frame_timed_out", phase: "authorize", found, remedy: REMEDY } satisfies AuthErrorInit);
+      const init = { code: "frame_timed_out", phase: "authorize", found, remedy: REMEDY, retryable } as const;
+      giveUp(init satisfies AuthErrorInit);
     };
     const violated = ({ effectiveDirective, disposition, blockedURI }: SecurityPolicyViolationEvent) => {
       // A policy may merely report, and the page may have other frames.
@@ -47,7 +48,8 @@ export function silentLogin<C extends Claims>(
       if (effectiveDirective === "frame-src" && isOurs)
         fail("this page's Content-Security-Policy, whose frame-src forbids it");
     };
-    const timer = setTimeout(() => fail(diagnosis(frame, loaded)), milliseconds(timeout));
+    // A frame in which nothing has come yet may be one on a slow network.
+    const timer = setTimeout(() => fail(diagnosis(frame, loaded), !loaded), milliseconds(timeout));
     const stopped = onStop(store, signal, giveUp);
     addEventListener("securitypolicyviolation", violated);
   });

@@ -1,5 +1,6 @@
 import type { AuthErrorInit } from "../errors.js";
 import { renew } from "../lasting.js";
+import { renewal } from "../later.js";
 import type { SessionStore } from "../session-store.js";
 import type { Claims } from "../types.js";
 import { hidden } from "./frame.js";
@@ -30,7 +31,15 @@ function poll<C extends Claims>(store: SessionStore<C>, interval: number): void 
       .finally(() => {
         isBusy = false;
       });
-    if (status !== 401 || text !== store.text) return;
+    if (status !== 401) return;
+    // A renewal may be what has put an end to this token, here or in another tab: its answer is waited for.
+    const looked = renewal().then(({ alone }) => alone(store, () => store.run("restore")));
+    const isKnown = await looked.then(
+      () => true,
+      () => false,
+    );
+    // Who could not look asks again later.
+    if (!isKnown || text !== store.text || store.session.status !== "signed-in") return;
     // Of a bound token it may be the proof that was refused: the token endpoint knows more.
     if (store.record?.dpopKey && store.renews) await renew(store).catch(() => {});
     else store.end("ended-by-provider");

@@ -42,6 +42,10 @@ test("g_13 a resource that was not granted is refused, and the session goes on w
 }) => {
   const requests = record(provider, "/token");
   expect(await tokenOf(app, { resource: "https://other.example/" })).toBe("invalid_target");
+  // Nobody is asked again for what is refused, since each answer would cost a refresh token.
+  const { length } = requests;
+  expect(await tokenOf(app, { resource: "https://other.example/" })).toBe("invalid_target");
+  expect(requests).toHaveLength(length);
   await app.page.evaluate(() => window.app.auth.renew());
   expect((await app.session()).status).toBe("signed-in");
   const sent = requests.map(({ body }) => new URLSearchParams(body).get("refresh_token")).filter(Boolean);

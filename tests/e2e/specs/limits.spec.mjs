@@ -110,6 +110,33 @@ test("a session that was idle for too long while the computer slept is over befo
   await expect(app.status).toHaveText("signed-out idle");
 });
 
+test("of a session that was idle for too long the next page shows nothing, not even at first", async ({
+  app,
+  keycloak,
+}) => {
+  for (const storage of ["session", "shared"]) {
+    await signIn(app, keycloak, { ...IDLE, storage });
+    await beSeen(app.page);
+    await app.page.goto("about:blank");
+    await app.page.clock.setSystemTime(Date.now() + 130_000);
+    // As early as a page can, it asks for a token.
+    await app.page.route(/\/page\.js$/, async (route) => {
+      const response = await route.fetch();
+      const ask = "window.early = window.app.auth.accessToken().catch(({ code }) => code);";
+      await route.fulfill({ response, body: `${await response.text()}\n${ask}` });
+    });
+    keycloak.forget();
+    await app.open();
+    await expect(app.status).toHaveText("signed-out idle");
+    const first = await app.page.evaluate(() => window.app.firstFrame.status);
+    expect(first).toBe(storage === "shared" ? "loading" : "signed-out");
+    expect(await app.page.evaluate(() => window.early)).toBe("not_signed_in");
+    expect(keycloak.count("token")).toBe(0);
+    await app.page.unroute(/\/page\.js$/);
+    await app.page.clock.setSystemTime(Date.now());
+  }
+});
+
 test("the answer to a renewal that was under way signs nobody in again", async ({ app, keycloak }) => {
   await signIn(app, keycloak, IDLE);
   const release = keycloak.hold("token");
@@ -145,6 +172,19 @@ test("without storage, and without renewals, the limits hold all the same", asyn
   await app.page.clock.fastForward(51_000);
   await expect(app.status).toHaveText("signed-out idle");
   expect(requestsOfPage(keycloak)).not.toContain("userinfo");
+});
+
+test("a limit that is no number is said: to whoever is signed in already, and by every call", async ({
+  app,
+  keycloak,
+}) => {
+  await app.signIn();
+  // As JSON makes of NaN.
+  app.serve(atKeycloak(keycloak, { idleLimit: null }));
+  await app.page.reload();
+  const wrong = { code: "config_invalid", field: "idleLimit" };
+  await expect.poll(async () => (await app.session()).error).toMatchObject(wrong);
+  expect(await app.page.evaluate(() => window.app.auth.login().catch((e) => e.code))).toBe("config_invalid");
 });
 
 async function signIn(app, keycloak, options) {

@@ -209,11 +209,33 @@ test("a provider that is down keeps no session from being renewed in a frame lat
   expect((await app.session()).error).toBeUndefined();
 });
 
+test("a network that is too slow for a frame ends no session either", async ({ app, tunnistamo }) => {
+  app.serve({ ...atTunnistamo(tunnistamo, IMPLICIT), policy: frames(tunnistamo) });
+  await app.page.clock.install();
+  await app.signIn();
+  // All that is small comes, and the frame stays empty.
+  const release = tunnistamo.hold("authorization");
+  const arrival = tunnistamo.arrival("authorization");
+  const renewal = codeOf(app.page, () => window.app.auth.renew());
+  await arrival;
+  await app.page.clock.fastForward(11_000);
+  expect(await renewal).toBe("renewal_unreachable");
+  release();
+  await app.page.evaluate(() => window.app.auth.renew());
+  expect((await app.session()).error).toBeUndefined();
+});
+
 async function signInFor(app, keycloak, options) {
   const token = tokenEndpoint(keycloak, { expiresIn: LIFE });
   app.serve(atKeycloak(keycloak, options));
   await app.page.clock.install();
-  await app.signIn();
+  await app.open();
+  await app.login();
+  // What renews is loaded when the page is idle, and can't be loaded offline.
+  const loaded = app.page.waitForResponse(/renewal\.js$/).then((response) => response.finished());
+  await app.fillForm("aino");
+  await expect(app.status).toHaveText("signed-in");
+  await loaded;
   return token;
 }
 

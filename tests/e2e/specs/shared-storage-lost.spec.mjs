@@ -153,6 +153,25 @@ for (const [what, block] of Object.entries(BLOCKED)) {
   });
 }
 
+test("an IndexedDB that never answers keeps no page waiting for ever", async ({ app }) => {
+  await app.page.clock.install();
+  await app.page.addInitScript(() => {
+    IDBFactory.prototype.open = () => new EventTarget();
+  });
+  await app.open();
+  // Each look at it takes ten seconds.
+  const later = async (expected) =>
+    expect(async () => {
+      await app.page.clock.fastForward(10_000);
+      await expect(app.status).toHaveText(expected, { timeout: 500 });
+    }).toPass();
+  await expect(app.status).toHaveText("loading");
+  await later("signed-out never");
+  await app.login({});
+  await app.page.waitForURL(/callback/);
+  await later("signed-in");
+});
+
 async function signIn(app) {
   if (app.page.url() === "about:blank") await app.open();
   await app.login({});

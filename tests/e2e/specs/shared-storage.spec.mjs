@@ -1,5 +1,6 @@
 // One session for all tabs of the origin, and what happens where it can't be kept.
 import { everything, inspectable } from "../setup/indexed-db.mjs";
+import { anotherTab, deafTab, status } from "../setup/tabs.mjs";
 import { atKeycloak, expect, test } from "../setup/test.mjs";
 import { tokenEndpoint } from "../setup/token-endpoint.mjs";
 
@@ -233,36 +234,11 @@ function holdRefresh(token) {
   return { arrived, release };
 }
 
-/** Hears nothing of what other tabs say, and has not missed anything yet. */
-async function deafTab(app) {
-  const page = await app.page.context().newPage();
-  await page.addInitScript(() => {
-    window.BroadcastChannel = undefined;
-    const { addEventListener } = window;
-    window.addEventListener = (event, ...rest) =>
-      event === "storage" || addEventListener.call(window, event, ...rest);
-  });
-  await page.goto(app.site.origin);
-  await expect(status(page)).toHaveText("signed-in");
-  // It has begun to listen before this is asked for.
-  const loaded = () =>
-    page.evaluate(() => performance.getEntriesByName(`${location.origin}/kirjaudu/renewal.js`).length);
-  await expect.poll(loaded).toBe(1);
-  return page;
-}
-
 async function anotherTabSignedIn(app) {
   const page = await anotherTab(app);
   await expect(status(page)).toHaveText("signed-in");
   return page;
 }
 
-async function anotherTab(app) {
-  const page = await app.page.context().newPage();
-  await page.goto(app.site.origin);
-  return page;
-}
-
-const status = (page) => page.locator("#status");
 const accessTokenOf = (page) => page.evaluate(() => window.app.auth.accessToken().catch((e) => e.code));
 const nameOf = (page) => page.evaluate(() => window.app?.auth.session.claims?.given_name);

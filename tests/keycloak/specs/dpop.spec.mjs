@@ -50,7 +50,7 @@ test("UMA tickets with bound tokens: refused before anything is asked, with the 
   await app.open();
   const refused = await app.outcome("login", {});
   expect(refused.code).toBe("dpop_unsupported");
-  expect(refused.message).toContain("no UMA ticket");
+  expect(refused.message).toContain("neither UMA tickets");
   expect(requests.to("auth")).toHaveLength(0);
 });
 
