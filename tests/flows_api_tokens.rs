@@ -171,7 +171,7 @@ fn what_tunnistamo_refuses() {
     let scene = tunnistamo();
     let page = scene.sign_in();
     for (answer, code) in [
-        (Answer::Http(401, "", vec![]), Code::ApiTokenRefused),
+        (Answer::Http(401, "", vec![]), Code::InvalidGrant),
         (Answer::Http(403, "", vec![]), Code::ApiTokenRefused),
         (Answer::html(502), Code::ApiTokenUnreachable),
         (Answer::Down("no network"), Code::ApiTokenUnreachable),

@@ -34,6 +34,8 @@ export interface FetchAuth extends TokenOptions {
   headers?: Readonly<Record<string, TokenOptions>>;
   /** Instead of the option of createAuth; `false`: none. */
   stepUp?: "popup" | "redirect" | false;
+  /** Whether an answer that is no 401 refuses the token all the same, as some GraphQL APIs do: the token is then replaced as for a 401. */
+  refused?: (response: Response) => boolean | Promise<boolean>;
 }
 
 /** As the options of `fetch`; `redirect: "follow"` and an `Authorization` header are refused. */

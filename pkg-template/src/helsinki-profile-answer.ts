@@ -52,6 +52,14 @@ export interface UnknownCode {
 }
 declare const unknown: unique symbol;
 
+/** Whether the API no longer believes the token: it says so with status 200, before it has looked at the request. */
+export async function isTokenRefused(response: Response): Promise<boolean> {
+  const errors = parsed(await response.text())?.errors;
+  return (
+    Array.isArray(errors) && errors.some((error) => error?.extensions?.code === "JWT_AUTHENTICATION_ERROR")
+  );
+}
+
 /** Sends the request and reads its answer; an answer of whatever status counts that is GraphQL's. */
 export async function readAnswer<T>(
   send: () => Promise<Response>,
@@ -60,8 +68,10 @@ export async function readAnswer<T>(
   const { response, text } = await received(send, signal);
   const { ok, status } = response;
   const answer = parsed(text);
-  const { data, errors = [] } = answer ?? {};
-  const isGraphql = Array.isArray(errors) && errors.every(isObject);
+  const { data } = answer ?? {};
+  const errors = answer?.errors ?? [];
+  const isGraphql =
+    Array.isArray(errors) && errors.every((error) => isObject(error) && isText(error.message));
   // A request that can't be executed is answered with 400 and no data.
   if (isGraphql && (errors.length > 0 || (ok && isObject(data)))) {
     return { data: isObject(data) ? (data as T) : null, errors: errors.map(errorOf) };

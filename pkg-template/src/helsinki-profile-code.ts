@@ -3,6 +3,7 @@ import { hear } from "./hear.js";
 import type { Fail, GdprCodeOptions } from "./helsinki-profile-gdpr.js";
 import { hidden } from "./windows/frame.js";
 import { watch } from "./windows/person.js";
+import { milliseconds } from "./windows/seconds.js";
 
 /** Sends the window, or a hidden frame where there is none, for a code. */
 export async function obtainCode(
@@ -101,7 +102,7 @@ function answered(
             : fail("frame_timed_out", "check redirectUri and its registration, or use a popup"),
         ),
       );
-    const timer = setTimeout(giveUp, (timeout ?? (popup ? 300 : 10)) * 1000);
+    const timer = setTimeout(giveUp, milliseconds(timeout ?? (popup ? 300 : 10)));
     const unwatch = popup && watch(popup, { isBack: giveUp });
     const end = (settle: () => void) => {
       clearTimeout(timer);
@@ -115,7 +116,9 @@ function answered(
     };
     addEventListener("message", message);
     signal?.addEventListener("abort", abort);
-    if (popup) popup.location.replace(url);
+    // The person may have closed it while it was empty.
+    if (popup?.closed) giveUp();
+    else popup?.location.replace(url);
   });
 }
 

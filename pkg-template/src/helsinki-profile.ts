@@ -1,6 +1,6 @@
 // The Helsinki profile's GraphQL API (open-city-profile), called with tokens of `auth.fetch`.
 
-import { type GraphqlAnswer, readAnswer } from "./helsinki-profile-answer.js";
+import { type GraphqlAnswer, readAnswer, isTokenRefused as refused } from "./helsinki-profile-answer.js";
 import {
   type DefaultSelection,
   documentOf,
@@ -25,7 +25,10 @@ export type * from "./helsinki-profile-schema.js";
 
 /** What is needed of the object that `createAuth` makes: `fetch`, with `apiTokens: { kind: "uma-ticket" }` and `url` among `allowedOrigins`. */
 export interface ProfileAuth {
-  fetch(url: string, init: RequestInit & { auth: { audience: string } }): Promise<Response>;
+  fetch(
+    url: string,
+    init: RequestInit & { auth: { audience: string; refused: (response: Response) => Promise<boolean> } },
+  ): Promise<Response>;
 }
 
 export interface HelsinkiProfileOptions {
@@ -85,7 +88,9 @@ export function helsinkiProfileClient(
       cache: "no-store",
       ...(signal && { signal }),
     } satisfies RequestInit;
-    return readAnswer(() => auth.fetch(url, { ...request, auth: { audience } }), signal);
+    // What no browser can send is the caller's mistake, and no failure of the network.
+    new Headers(request.headers);
+    return readAnswer(() => auth.fetch(url, { ...request, auth: { audience, refused } }), signal);
   };
   return {
     query,

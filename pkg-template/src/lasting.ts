@@ -2,7 +2,16 @@
 import type { AuthError } from "./errors.js";
 import { renewal } from "./later.js";
 import type { SessionStore } from "./session-store.js";
-import type { Claims, Session } from "./types.js";
+import type { Claims, LoginOptions, Session } from "./types.js";
+
+/** What the login asked for, which may be more than what is configured: a later one that nobody sees, or a stronger one, asks for it again. */
+export function again<C extends Claims>({ record }: SessionStore<C>): LoginOptions {
+  try {
+    return JSON.parse(record?.asked || "{}");
+  } catch {
+    return {};
+  }
+}
 
 /** Renews the session now. Throws what an AuthError is made of. */
 export async function renew<C extends Claims>(store: SessionStore<C>): Promise<Session<C>> {

@@ -53,14 +53,22 @@ export async function prepare<C extends T.Claims>(
   };
   // Does what a part of the package is loaded for; where that can't be loaded, once the network is back or somebody looks at the page again. Browsers
   // that remember what they could not load need the page to be loaded again, as the error says.
-  const insist = async (work: () => Promise<void>) => {
-    try {
-      await work();
-    } catch (error) {
-      show(asError(error));
-      store.again.add(() => insist(work));
-    }
+  const insist = (work: () => Promise<void>) => {
+    let isTried = false;
+    const attempt = () => {
+      if (isTried) return;
+      isTried = true;
+      work().catch((error: unknown) => {
+        isTried = false;
+        show(asError(error));
+        for (const event of ["online", "focus"]) addEventListener(event, attempt, { once: true });
+      });
+    };
+    attempt();
   };
+  // The page asks once more where it could not load this part of the package at first.
+  if (prepared.has(store)) return;
+  prepared.add(store);
   takeTimeline(store);
   await store.run("start").catch(show);
   listenToTabs(store);
@@ -78,6 +86,8 @@ export async function prepare<C extends T.Claims>(
     monitor(store);
   });
 }
+
+const prepared = new WeakSet<object>();
 
 // Logins in windows that this tab opened before this page began, perhaps before it was reloaded.
 function openBefore<C extends T.Claims>({ options, tab }: SessionStore<C>): string[] {

@@ -64,12 +64,15 @@ function begin(options: T.AuthOptions & Owner, asText: string, load: () => Promi
   });
   // Not every browser can tell when it is idle.
   const idle = window.requestIdleCallback ?? setTimeout;
-  // What can't be loaded now is complained about when it is needed.
-  const prepare = () =>
+  // What can't be loaded now is complained about when it is needed; and tried once more when the network is back or somebody looks at the page.
+  const prepare = () => {
     load().then(
-      (core) => core.prepare(store).catch(() => {}),
-      () => store.again.add(prepare),
+      (core) => core.prepare(store),
+      () => {
+        for (const event of ["focus", "online"]) addEventListener(event, prepare, { once: true });
+      },
     );
+  };
   store.ready.then(() => idle(prepare));
   return { store, options: asText };
 }

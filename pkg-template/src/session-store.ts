@@ -2,7 +2,6 @@ import { asAuthError, type Core } from "./core.js";
 import { type AuthError, plain } from "./errors.js";
 import { Listeners } from "./listeners.js";
 import {
-  limitOf,
   type Memory,
   readRecord,
   type StoredRecord,
@@ -51,8 +50,6 @@ export class SessionStore<C extends Claims> {
   ending: Ending | undefined;
   /** Messages of other windows that were not believed. */
   ignored = 0;
-  /** What could not be loaded, and is tried once more when the network is back or somebody looks at the page. */
-  readonly again = new Set<() => unknown>();
   readonly listeners = new Listeners();
   readonly timeline: Explanation["timeline"][number][] = [];
   // What the parts of the package that are loaded later use of this one.
@@ -64,7 +61,6 @@ export class SessionStore<C extends Claims> {
   readonly tabs: Tabs;
   readonly renews: boolean;
   readonly isShared: boolean;
-  #until = 0;
   #deadline = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -77,11 +73,10 @@ export class SessionStore<C extends Claims> {
     const nobody = { status: "signed-out", reason: "never" } as const;
     // For the first frame; the core, once it is there, looks at it again more closely.
     this.session = this.isShared ? { status: "loading" } : (this.take(storedText(options)) ?? nobody);
-    this.#begin();
+    this.watch();
     this.tabs.check();
     // Timers stand still while the computer sleeps, and a page that was put away knows nothing of what another one did.
-    for (const event of ["pageshow", "focus", "visibilitychange", "online"])
-      addEventListener(event, this.#wake);
+    for (const event of ["pageshow", "focus", "visibilitychange"]) addEventListener(event, this.#wake);
   }
 
   /** Adds a line to the timeline. */
@@ -103,9 +98,14 @@ export class SessionStore<C extends Claims> {
     }
   }
 
-  /** Which of the application's limits ends the session first, and when. */
-  get limit(): Ending {
-    return limitOf(this.options, this.record?.begunAt ?? 0, this.seen);
+  /** Which of the application's limits ends the session first, and when; never where it has none. */
+  get nextLimit(): Ending {
+    const { clientId, issuer, idleLimit, absoluteLimit } = this.options;
+    const { begunAt = 0 } = this.record ?? {};
+    const noted = Number(shared.read(`kirjaudu.activity.${clientId} ${issuer}`)) || 0;
+    const idle = Math.max(begunAt, this.seen, noted) + (idleLimit || Infinity) * 1000;
+    const absolute = begunAt + (absoluteLimit || Infinity) * 1000;
+    return { because: idle < absolute ? "idle" : "absolute", endsAt: Math.min(idle, absolute) };
   }
 
   /** The record behind the session, as text. */
@@ -119,13 +119,9 @@ export class SessionStore<C extends Claims> {
     const { logouts = 0 } = this.remembered();
     // A login that is on its way back outlives the session before it, but no logout, and no limit of the application.
     const now = { logouts: logouts + Number(/^(logout|idle|abs)/.test(reason)), reason, error: "" };
-    const stored = readRecord(this.options, storedText(this.options));
     // What ends is this session, and no newer one that is stored; but a logout ends them all.
-    if (reason === "logout" || stored?.expiresAt === this.record?.expiresAt)
-      tab.remove(sessionKey(this.options));
+    if (reason === "logout" || storedText(this.options) === this.known) tab.remove(sessionKey(this.options));
     this.shown = this.memory = JSON.stringify(now satisfies Memory);
-    // The provider can still be told.
-    if (reason === "idle" || reason === "absolute") this.ended = text;
     this.record = undefined;
     const error = this.isLast && "error" in this.session && this.session.error;
     this.isLast = false;
@@ -136,14 +132,17 @@ export class SessionStore<C extends Claims> {
 
   /** Takes a record for the one behind the session, and gives the session that it makes. */
   take(text: string | undefined): Session<C> | undefined {
+    const record = readRecord(this.options, text);
+    if (record && record.expiresAt !== this.record?.expiresAt)
+      this.#deadline = performance.now() + record.expiresAt - Date.now();
     this.known = text;
-    this.record = readRecord(this.options, text);
-    return this.record && sessionOf(this.record);
+    this.record = record;
+    return record && sessionOf(record);
   }
 
   replace(session: Session<C>): void {
     this.session = session;
-    this.#begin();
+    this.watch();
     this.listeners.tell();
   }
 
@@ -154,10 +153,10 @@ export class SessionStore<C extends Claims> {
   }
 
   /** Shows that a renewal fails for want of network. */
-  setStale = (): void => {
+  setStale(): void {
     const { session } = this;
     if (session.status === "signed-in" && !session.stale) this.replace({ ...session, stale: true });
-  };
+  }
 
   /** What the core remembers, read. */
   remembered(): Partial<Memory> {
@@ -172,23 +171,17 @@ export class SessionStore<C extends Claims> {
     else if (isLogin === (status === "signed-out")) isLogin ? this.listeners.tell(what) : this.end(what);
   }
 
-  // A session begins, or none: the timer runs to its end.
-  #begin(): void {
-    const { session } = this;
-    if (session.status === "signed-in" && session.expiresAt !== this.#until) {
-      this.#until = session.expiresAt;
-      this.#deadline = performance.now() + this.#until - Date.now();
-    }
-    this.watch();
-  }
-
   /** Ends the session when either clock says so: the wall clock can be set back, the other one stands still while some computers sleep. */
   watch = (): void => {
     clearTimeout(this.#timer);
-    if (this.session.status !== "signed-in" || !this.record) return;
-    const { because, endsAt } = this.limit;
-    if (endsAt <= Date.now()) return void this.end(because);
-    const left = Math.min(this.#deadline - performance.now(), this.#until - Date.now());
+    const { record, nextLimit } = this;
+    if (!record) return;
+    if (nextLimit.endsAt <= Date.now()) {
+      // The provider can still be told.
+      this.ended = this.end(nextLimit.because);
+      return;
+    }
+    const left = Math.min(this.#deadline - performance.now(), record.expiresAt - Date.now());
     // Browsers take a timer of more than 2^31 ms for one that is over.
     if (left > 0) this.#timer = setTimeout(this.watch, Math.min(left, 2 ** 31 - 1));
     else if (this.renews && !this.isLast) this.setStale();
@@ -198,8 +191,5 @@ export class SessionStore<C extends Claims> {
   #wake = (): void => {
     this.tabs.check();
     this.watch();
-    const again = [...this.again];
-    this.again.clear();
-    for (const work of again) work();
   };
 }

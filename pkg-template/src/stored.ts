@@ -1,4 +1,4 @@
-import type { AuthOptions, Claims, Ending, GrantedDetails, Session, SignedOutReason } from "./types.js";
+import type { AuthOptions, Claims, GrantedDetails, Session, SignedOutReason } from "./types.js";
 
 /** `sessionStorage`, which may be blocked: then nothing is read and nothing written. */
 export const tab = storage(() => sessionStorage);
@@ -37,7 +37,8 @@ export function sessionKey({ clientId, issuer }: AuthOptions): string {
 export interface StoredRecord {
   claims: Claims;
   scope: string;
-  askedScope?: string;
+  /** JSON text of what the login asked for. */
+  asked?: string;
   dpopKey?: string;
   obtainedAt: number;
   /** When the person signed in with this client; a renewal changes nothing about it. */
@@ -75,19 +76,6 @@ export function readRecord(options: AuthOptions, text: string | undefined): Stor
     const ours = v === 1 && issuer === options.issuer && clientId === options.clientId;
     return ours && claims.sub && typeof scope === "string" ? { ...record, claims } : undefined;
   });
-}
-
-/** Which of the application's limits ends a session first, and when; never where it has none. */
-export function limitOf(
-  { clientId, issuer, idleLimit = 0, absoluteLimit = 0 }: AuthOptions,
-  begunAt: number,
-  seen = 0,
-): Ending {
-  const active = Math.max(begunAt, seen, Number(shared.read(`kirjaudu.activity.${clientId} ${issuer}`)) || 0);
-  const after = (time: number, seconds: number) => (seconds > 0 ? time + seconds * 1000 : Infinity);
-  const idle = after(active, idleLimit);
-  const absolute = after(begunAt, absoluteLimit);
-  return idle < absolute ? { because: "idle", endsAt: idle } : { because: "absolute", endsAt: absolute };
 }
 
 /** The session of a record that was verified. */

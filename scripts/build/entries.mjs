@@ -12,6 +12,7 @@ export async function entries(out) {
     outdir: out,
     external: [...LATER.map((name) => `./${name}.js`), "./wasm-inline.js"],
     plugins: [glue],
+    mangleProps: WITHIN,
     define: {
       __WASM_INTEGRITY__: JSON.stringify(`sha256-${createHash("sha256").update(wasm).digest("base64")}`),
     },
@@ -35,7 +36,7 @@ async function pages(out) {
 // What esbuild has minified loses another 3 %.
 async function squeeze(file, { module = true } = {}) {
   const { minify } = await import("terser");
-  const options = { module, ecma: 2022, compress: { passes: 3 } };
+  const options = { module, ecma: 2022, compress: { passes: 3, pure_getters: true } };
   const { code } = await minify(readFileSync(file, "utf8"), options);
   writeFileSync(file, `${code}\n`);
 }
@@ -47,6 +48,13 @@ const glue = {
     onResolve({ filter: /^\.\/glue\.js$/ }, () => ({ path: path.join(stage("wasm"), "glue.js") }));
   },
 };
+
+/**
+ * Properties of what the parts of the package share, and nobody else sees: they get short names, the same in all parts. None of them is an export of a
+ * part, stands in anything that is stored, sent or handed to the core or the application, or belongs to the browser.
+ */
+const WITHIN =
+  /^(asError|check|chosen|clean|ended|ending|fail|ignored|isShared|listeners|nextLimit|note|options|plain|remembered|renews|say|seen|setStale|shared|shown|signedOut|store|tab|tabs|take|tell|watch)$/;
 
 /** What users import. */
 export const PUBLIC = ["index", "inline", "providers", "helsinki-profile"];

@@ -75,11 +75,18 @@ function openGlue(out) {
     if (!glue.includes(`function ${name}(`))
       throw new CannotContinue(`wasm-bindgen no longer writes ${name}: look at scripts/build/wasm.mjs`);
   }
+  // Texts are encoded at once instead of bit by bit into memory that grows: they are short, and so is this.
+  const bitByBit = /, realloc\) \{\n {4}if \(realloc === undefined\) (\{.*?\n {4}\})\n.*?\n\}\n/s;
+  if (!bitByBit.test(glue))
+    throw new CannotContinue("wasm-bindgen writes texts otherwise: look at scripts/build/wasm.mjs");
+  const shorter = glue
+    .replace(bitByBit, ") $1\n")
+    .replaceAll(", wasm.__wbindgen_malloc, wasm.__wbindgen_realloc)", ", wasm.__wbindgen_malloc)");
   const more = `
 export { __wbg_get_imports as imports, __wbg_finalize_init as enter };
 export const used = () => wasm.memory.buffer.byteLength;
 `;
-  writeFileSync(path.join(out, "glue.js"), glue + more);
+  writeFileSync(path.join(out, "glue.js"), shorter + more);
 }
 
 const TARGET = "wasm32-unknown-unknown";

@@ -206,7 +206,7 @@ fn exchange<'a>(
     }
     let granted = authorization_details::granted(run.arena, pending.text("authorizationDetails"), tokens);
     let draft = Draft {
-        asked_scope: pending.text("scope"),
+        asked: pending.text("asked"),
         // Absent means as requested (RFC 6749 5.1).
         scope: tokens.text("scope").unwrap_or(pending.text("scope")),
         begun_at,

@@ -9,9 +9,11 @@ use super::{
     renew,
     session::State,
 };
-#[cfg(doc)]
-use crate::base::error::Code;
-use crate::base::{api_tokens::ApiTokens, json::Json};
+use crate::base::{
+    api_tokens::ApiTokens,
+    error::{Code, Error},
+    json::Json,
+};
 #[cfg(feature = "dpop")]
 use {super::proof, crate::base::secret::Secret};
 
@@ -20,7 +22,7 @@ impl<'a, H: Host> Client<'a, H> {
     /// session over all tabs.
     ///
     /// # Errors
-    /// As [`Self::access_token`], [`api_tokens::by_access_token`] and [`api_tokens::by_resource`].
+    /// [`Code::DpopUnsupported`], and as [`Self::access_token`], [`api_tokens::by_access_token`] and [`api_tokens::by_resource`].
     pub fn api_token(&self, asked: &'a Json<'a>) -> Result<Given<'a>, Stop> {
         let logouts = self.memory().logouts;
         let api = api_tokens::check(self.run.config.api_tokens, asked)?;
@@ -33,6 +35,11 @@ impl<'a, H: Host> Client<'a, H> {
                 accept(newest)?;
             }
             return api_tokens::by_resource(&self.run, newest, (api, asked.text("scope")), &accept);
+        }
+        // RFC 9449 7.2: both would send it as a bearer token. At the login the configuration may have been another.
+        if self.dpop_key().is_some() && !matches!(self.run.config.api_tokens, ApiTokens::AccessToken) {
+            let what = "apiTokens|a sign-in whose tokens are not bound to a key|a bound one";
+            return Err(Error::of(Code::DpopUnsupported, what).into());
         }
         // One that ends on its way would be refused.
         let token = self.access_token(MARGIN)?;

@@ -101,7 +101,8 @@ pub fn begin<'a>(
         .optional("authorizationDetails", options.authorization_details)
         .optional("dpopKey", dpop_jkt.map(|_| state))
         .optional("dpopJkt", dpop_jkt)
-        .optional("appState", options.app_state);
+        .optional("appState", options.app_state)
+        .optional("asked", options.asked);
     if let Some(seconds) = options.max_age {
         record.number("maxAge", seconds);
     }

@@ -94,7 +94,7 @@ impl<'a> Record<'a> {
         let text = |name| self.json.text(name);
         let time = |name| self.json.number(name).map(Timestamp);
         Draft {
-            asked_scope: self.json.text_or_empty("askedScope"),
+            asked: self.json.text_or_empty("asked"),
             scope: self.json.text_or_empty("scope"),
             begun_at: self.begun_at(),
             obtained_at: self.obtained_at,
@@ -165,8 +165,8 @@ pub struct Stored<'a> {
 
 /// What a record is made of.
 pub struct Draft<'a> {
-    /// `scope` as it was asked for
-    pub asked_scope: &'a str,
+    /// What the login asked for, as its caller put it.
+    pub asked: &'a str,
     /// `scope` as granted
     pub scope: &'a str,
     /// When the person signed in with this client.
@@ -204,7 +204,7 @@ impl<'a> Draft<'a> {
             .number("v", 1)
             .string("issuer", run.config.issuer)
             .string("clientId", run.config.client_id)
-            .string("askedScope", self.asked_scope)
+            .string("asked", self.asked)
             .string("scope", self.scope)
             .number("begunAt", self.begun_at.0)
             .number("obtainedAt", self.obtained_at.0)

@@ -62,6 +62,10 @@ pub fn check(answer: &HttpResponse<'_>, json: &Json<'_>) -> Result<(), Error> {
         };
         return Err(Error::of_provider(code, words));
     }
+    // Tunnistamo says no more of an access token that it no longer knows.
+    if answer.status == 401 {
+        return Err(Error::found(Code::InvalidGrant, "status|200", &status()));
+    }
     if answer.status != 200 {
         return Err(Error::found(Code::ApiTokenRefused, "status|200", &status()));
     }

@@ -21,6 +21,8 @@ pub struct LoginOptions<'a> {
     pub return_to: &'a str,
     /// JSON text, kept in the tab, never sent.
     pub app_state: Option<&'a str>,
+    /// What a later login that nobody sees is to ask for again; kept, and never sent.
+    pub asked: Option<&'a str>,
     /// Further parameters, encoded as they are sent.
     pub parameters: &'a str,
     /// `scope` instead of the configured one.
@@ -115,6 +117,7 @@ impl<'a> LoginOptions<'a> {
         let result = Self {
             return_to,
             app_state: options.text("appState"),
+            asked: options.text("asked"),
             parameters: arena.keep(parameters),
             scope,
             max_age,

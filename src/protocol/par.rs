@@ -40,9 +40,14 @@ pub fn request<'a>(endpoint: &'a str, parameters: &'a str) -> HttpRequest<'a> {
 /// may repeat what it did not like, which is nobody else's business.
 ///
 /// # Errors
-/// [`Code::ParRefused`], [`Code::InvalidAuthorizationDetails`], [`Code::InvalidTarget`].
+/// [`Code::ParUnreachable`] where it may be taken later, [`Code::ParRefused`], [`Code::InvalidAuthorizationDetails`], [`Code::InvalidTarget`].
 pub fn response(arena: &Arena, answer: &HttpResponse<'_>, client_id: &str, discreet: bool) -> Result<String, Error> {
     let json = Json::parse_or_null(arena, Some(arena.text(answer.body)));
+    // Not now is not no.
+    let is_busy = matches!(json.text("error"), Some("temporarily_unavailable" | "server_error"));
+    if answer.status >= 500 || is_busy {
+        return Err(Error::found(Code::ParUnreachable, "status|201", &decimal(answer.status.into())));
+    }
     if let Some(mut words) = ProviderError::read(json) {
         if discreet {
             (words.description, words.uri) = (None, None);

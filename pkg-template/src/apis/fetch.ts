@@ -20,24 +20,28 @@ export async function apiFetch(
   { auth = {}, ...init }: FetchOptions = {},
 ): Promise<Response> {
   const { store, asError } = client;
-  const { headers: further = {}, stepUp: how = store.options.stepUp, ...main } = auth;
+  const { headers: further = {}, stepUp: how = store.options.stepUp, refused, ...main } = auth;
   const all = [["Authorization", main], ...Object.entries(further)] as [string, TokenOptions][];
   const refuse = (field: string, expected: string, remedy: string): never => {
     throw asError({ code: "api_request_invalid", phase: "api", field, expected, remedy } as AuthErrorInit);
   };
+  const given = input instanceof Request ? input : undefined;
+  // Where the request goes does not change while a token is waited for, whatever becomes of the object or of the page's address.
+  const address = given ? "" : new URL(String(input), document.baseURI).href;
   const make = () => {
-    const source = input instanceof Request ? input.clone() : input;
-    const request = new Request(source, {
+    const { referrer, referrerPolicy, redirect, credentials } = given ?? {};
+    const request = new Request(given?.clone() ?? address, {
+      ...(given && { referrer, referrerPolicy }),
       ...init,
-      redirect: init.redirect === "manual" ? "manual" : "error",
-    });
-    // The token says who asks; cookies go along only where somebody wants them to.
-    const cookies = init.credentials ?? (request.credentials === "include" ? "include" : "omit");
-    return request.credentials === cookies ? request : new Request(request, { credentials: cookies });
+      redirect: (init.redirect ?? redirect) === "manual" ? "manual" : "error",
+      // The token says who asks; cookies go along only where somebody wants them to.
+      credentials: init.credentials ?? (credentials === "include" ? "include" : "omit"),
+    } as RequestInit);
+    allowed(client, request.url);
+    return request;
   };
   if (init.redirect === "follow") refuse("redirect", "error or manual", "leave it out");
   let request = make();
-  allowed(client, request.url);
   if (request.mode === "no-cors") refuse("mode", "cors or same-origin", "leave it out");
   for (const name of [...all.map(([name]) => name), "DPoP"])
     if (request.headers.has(name)) refuse(name, "no such header", "auth.fetch sets it");
@@ -49,8 +53,20 @@ export async function apiFetch(
   forgetAtLogout(store);
   const had: Had = {};
   let signIn = signInOf(store);
-  for (;;) {
+  // A key that is gone is the end of its tokens, and not of the session.
+  const proofOf = async (about: string) => {
+    try {
+      return (await store.run<{ proof: string }>("apiProof", about)).proof;
+    } catch (error) {
+      if ((error as AuthErrorInit).code !== "dpop_key_lost" || had.renewal || !store.renews) throw error;
+      had.renewal = true;
+      await unlessAborted(client.renew(), request.signal);
+      return undefined;
+    }
+  };
+  attempt: for (;;) {
     const { signal } = request;
+    const askedAs = signInOf(store);
     const tokens = await unlessAborted(Promise.all(all.map(([, asked]) => apiToken(client, asked))), signal);
     // What one person has begun is not sent in the name of another.
     if (signIn) stillThere(client, signIn);
@@ -61,32 +77,44 @@ export async function apiFetch(
       if (!dpop) continue;
       if (place) refuse(name, "a token without DPoP", "send it in a request of its own");
       const about = JSON.stringify({ method: request.method, url: request.url, token });
-      request.headers.set("DPoP", (await store.run<{ proof: string }>("apiProof", about)).proof);
+      const proof = await proofOf(about);
+      if (!proof) {
+        request = make();
+        continue attempt;
+      }
+      request.headers.set("DPoP", proof);
     }
     const response = await fetch(request);
     store.note("api request", `${response.status} ${origin}`);
     const nonce = response.headers.get("dpop-nonce");
     // RFC 9449 8.2: whatever the status.
     if (nonce && tokens[0]?.dpop) await store.run("apiNonce", JSON.stringify({ url: request.url, nonce }));
-    if (response.ok) arrived(store, request);
-    if (response.status !== 401) return response;
+    const isRefused = response.status === 401 || (!had.renewal && (await refused?.(response.clone())));
+    if (response.ok && !isRefused) arrived(store, request);
+    if (!isRefused) return response;
     stillThere(client, signIn);
     const header = response.headers.get("www-authenticate") ?? "";
     const challenge = await store.run<{ nonce?: boolean; stepUp?: Wanted }>("challenge", header);
     if (challenge.stepUp) {
       const can = !had.stepUp && !isStream && how;
       // Unless another request has had it done meanwhile.
-      if (!can || signIn === signInOf(store))
+      if (!can || askedAs === signInOf(store))
         await unlessAborted(stepUp(client, challenge.stepUp, can, request), signal);
       had.stepUp = true;
+      had.nonce = false;
     } else if (isStream) {
       store.note("api request", "not sent again: its body is a stream");
       return response;
-    } else if (challenge.nonce && nonce && !had.nonce) {
+    } else if (nonce && tokens[0]?.dpop && !had.nonce && (challenge.nonce || !header)) {
+      // A header that CORS hides may ask for it too.
       had.nonce = true;
+    } else if (challenge.nonce && !nonce) {
+      store.note("api request", "not sent again: DPoP-Nonce is not among Access-Control-Expose-Headers");
+      return response;
     } else {
-      if (had.renewal || !(await renewed(client, tokens))) return response;
+      if (had.renewal || !(await unlessAborted(renewed(client, tokens), signal))) return response;
       had.renewal = true;
+      had.nonce = false;
     }
     response.body?.cancel().catch(() => {});
     request = make();
@@ -98,7 +126,7 @@ async function renewed({ store, renew }: Client, tokens: readonly ApiToken[]): P
   const { accessToken } = bound(store);
   try {
     for (const { token } of tokens) {
-      await forget(store, token);
+      forget(store, token);
       // Unless another request has had it renewed meanwhile.
       if (token === accessToken && !store.renews) return false;
       if (token === accessToken) await renew();

@@ -1,4 +1,5 @@
 import type { AuthErrorInit } from "../errors.js";
+import { again } from "../lasting.js";
 import { openPopup } from "../popup.js";
 import type { Client } from "./client.js";
 import { signInOf, steppedUp } from "./sign-in.js";
@@ -26,24 +27,24 @@ export async function stepUp(
     return Object.assign(asError(init), wanted);
   };
   if (!how) throw required("a sign-in that is too weak or too old");
-  const mark = MARK + JSON.stringify([new URL(request.url).origin, wanted.acrValues, wanted.maxAge]);
+  const { sub } = store.record?.claims ?? {};
+  const mark = MARK + JSON.stringify([sub, new URL(request.url).origin, wanted.acrValues, wanted.maxAge]);
   const left = tab.read(mark);
   const write = () => tab.write(mark, [...new Set(left?.split("\n")).add(placeOf(request))].join("\n"));
   if (left) write();
-  const running = inWindow.get(store);
-  if (running) return running;
+  const before = inWindow.get(store);
+  if (before) return before;
   // A login that has left the page and come back without effect is no reason for the next one.
   if (left) throw required("the same after a login");
   const popup = how === "popup" ? openPopup() : null;
   if (how === "popup" && !popup) throw required("a blocked window");
   if (!popup) write();
-  const { sub } = store.record?.claims ?? {};
-  const before = signInOf(store);
-  const work = login({ ...wanted, mode: how }, popup).then(
+  const signIn = signInOf(store);
+  const work = login({ ...again(store), ...wanted, mode: how }, popup).then(
     () => {
       // What one person has begun is not done in the name of another.
       if (store.record?.claims.sub !== sub) throw required("another person");
-      steppedUp(store, before);
+      steppedUp(store, signIn);
       forgetAll(store);
     },
     (error) => {
@@ -52,8 +53,12 @@ export async function stepUp(
       throw error;
     },
   );
-  inWindow.set(store, work);
-  return work.finally(() => inWindow.delete(store));
+  // A page that the person doesn't let go, or that gets a download, is never left.
+  const running = popup
+    ? work
+    : Promise.race([work, tooLate().then(() => Promise.reject(required(STILL_HERE)))]);
+  inWindow.set(store, running);
+  return running.finally(() => inWindow.delete(store));
 }
 
 /** A request has got what it wanted: what it left the page for has helped. */
@@ -81,5 +86,8 @@ const watched = new WeakSet<object>();
 
 const inWindow = new WeakMap<object, Promise<void>>();
 
+const tooLate = () => new Promise((resolve) => setTimeout(resolve, 30_000));
+
+const STILL_HERE = "a page that was not left";
 const MARK = "kirjaudu.step-up ";
 const REMEDY = "log in with these acrValues or maxAge, by a button that the person presses";

@@ -1,5 +1,5 @@
 import type { TokenOptions } from "../apis-types.js";
-import type { AuthErrorInit } from "../errors.js";
+import type { AuthError, AuthErrorInit } from "../errors.js";
 import { bound, type Client } from "./client.js";
 import { signInOf, stillThere } from "./sign-in.js";
 
@@ -27,10 +27,11 @@ export async function apiToken(client: Client, options: TokenOptions): Promise<A
   if (!entry) {
     entry = ask(client, asked);
     mine.set(key, entry);
-    // A resource that was refused stays refused in this sign-in: to ask again may cost the refresh token.
-    entry.given.catch(
-      ({ code }: AuthErrorInit) => code !== "invalid_target" && mine.get(key) === entry && mine.delete(key),
-    );
+    // A resource, or a scope for it, that was refused stays refused in this sign-in: to ask again may cost the refresh token.
+    entry.given.catch(({ code }: AuthErrorInit) => {
+      const isFinal = resource && (code === "invalid_target" || code === "token_refused");
+      if (!isFinal && mine.get(key) === entry) mine.delete(key);
+    });
   }
   const { tokens, dpop } = await entry.given;
   // Whoever has signed out, or in as somebody else, while it was on its way gets none.
@@ -48,12 +49,9 @@ export async function apiToken(client: Client, options: TokenOptions): Promise<A
 }
 
 /** Forgets a token that an API refused, unless it has been replaced already. */
-export async function forget(store: Client["store"], refused: string): Promise<void> {
+export function forget(store: Client["store"], refused: string): void {
   const mine = kept(store);
-  for (const [key, { given }] of mine) {
-    const { tokens } = await given.catch(() => ({ tokens: {} }));
-    if (Object.values(tokens).includes(refused)) mine.delete(key);
-  }
+  for (const [key, { tokens = {} }] of mine) if (Object.values(tokens).includes(refused)) mine.delete(key);
 }
 
 /** Forgets all of them. */
@@ -70,6 +68,8 @@ interface Entry {
   /** When it was asked for, by both clocks: one stands still while some computers sleep, the other can be set. */
   asked: [number, number];
   seconds: number;
+  /** Once they are there. */
+  tokens?: Given["tokens"];
 }
 
 interface Kept {
@@ -80,7 +80,7 @@ interface Kept {
 function ask(client: Client, asked: TokenOptions): Entry {
   const entry: Entry = { given: tried(client, JSON.stringify(asked)), asked: clocks(), seconds: Infinity };
   entry.given.then(
-    ({ seconds }) => (entry.seconds = seconds),
+    (given) => Object.assign(entry, given),
     () => {},
   );
   return entry;
@@ -90,14 +90,17 @@ function ask(client: Client, asked: TokenOptions): Entry {
 async function tried(client: Client, input: string): Promise<Given> {
   let renewed = !client.store.renews;
   for (let tries = 0; ; ) {
+    const { accessToken } = bound(client.store);
     try {
       return await byStrategy(client, input);
     } catch (error) {
-      const { code } = error as AuthErrorInit;
+      const { code, message = "" } = error as AuthError;
       if (code === "invalid_grant" && !renewed) {
         renewed = true;
-        await client.renew();
-      } else if (code === "api_token_unreachable" && tries < 2) {
+        // Unless another call has had it renewed meanwhile.
+        if (accessToken === bound(client.store).accessToken) await client.renew();
+        // A provider that has had too many requests is not asked again at once.
+      } else if (code === "api_token_unreachable" && tries < 2 && !message.includes("found 429")) {
         await new Promise((resolve) => setTimeout(resolve, 2 ** tries * (250 + 500 * Math.random())));
         tries++;
       } else throw error;

@@ -14,9 +14,10 @@ export function limit<C extends Claims>(store: SessionStore<C>): void {
     // Whose limit is over is signed out.
     store.watch();
     begun = store.record?.begunAt;
-    if (!begun) return warn(undefined);
-    const next = store.limit;
+    const next = store.nextLimit;
     const left = next.endsAt - Date.now();
+    // A limit that is no number has been complained about.
+    if (!begun || !(left > 0)) return warn(undefined);
     const untilWarning = left - limitWarning * 1000;
     warn(untilWarning <= 0 ? next : undefined);
     timer = setTimeout(check, Math.min(untilWarning > 0 ? untilWarning : left, 2 ** 31 - 1));

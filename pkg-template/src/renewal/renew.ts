@@ -1,4 +1,5 @@
 import type { AuthErrorInit } from "../errors.js";
+import { again } from "../lasting.js";
 import { windows } from "../later.js";
 import type { SessionStore } from "../session-store.js";
 import type { Claims, Session } from "../types.js";
@@ -63,11 +64,8 @@ async function otherwise<C extends Claims>(
 ): Promise<void> {
   const { login } = await store.load();
   await windows();
-  const { askedScope: scope, authorizationDetails } = store.record ?? {};
-  const details = authorizationDetails && { authorizationDetails: authorizationDetails.granted };
   try {
-    // For what the login asked for, which may be more than what is configured.
-    await login(store, { mode: "silent", ...(scope && { scope }), ...details }, null);
+    await login(store, { ...again(store), mode: "silent" }, null);
   } catch (error) {
     const { code, retryable, found } = error as AuthErrorInit;
     // Nobody knows anything yet, and what may have been used up is left alone as long as there is another way.

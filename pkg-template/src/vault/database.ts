@@ -24,6 +24,16 @@ export const put = async <T>(
   return result;
 };
 
+/** Writes the value where there is one. */
+export const replace = <T>(store: Store, key: string, value: T): Promise<unknown> =>
+  within(store, "readwrite", (objects) => {
+    const asked = objects.get(key);
+    asked.onsuccess = () => {
+      if (asked.result !== undefined) objects.put(value, key);
+    };
+    return asked;
+  });
+
 /** Writes the value unless there is one, and gives the one that stands there. */
 export const add = <T>(store: Store, key: string, value: T): Promise<T> => put(store, key, value, () => true);
 

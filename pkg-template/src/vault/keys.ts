@@ -1,5 +1,5 @@
 // Keys of DPoP, RFC 9449: made here, never seen by any script.
-import { get, put, remove, removeIf } from "./database.js";
+import { get, put, remove, removeIf, replace } from "./database.js";
 
 /** Makes an ES256 key under a name, and gives its public half; empty where none can be kept. */
 export async function makeKey(name: string): Promise<string> {
@@ -27,7 +27,8 @@ export async function sign(name: string, data: string): Promise<Uint8Array | und
   const { pair, usedAt } = key;
   if (usedAt < Date.now() - DAY) {
     key.usedAt = Date.now();
-    await put<Kept>("keys", name, { pair, usedAt: key.usedAt }).catch(() => {});
+    // Another tab may have removed it.
+    await replace<Kept>("keys", name, { pair, usedAt: key.usedAt }).catch(() => {});
   }
   return new Uint8Array(await crypto.subtle.sign(EC, pair.privateKey, new TextEncoder().encode(data)));
 }
@@ -48,20 +49,25 @@ interface InUse extends Kept {
   jwk: string;
 }
 
-async function find(name: string): Promise<InUse | undefined> {
+// Those that this page has looked up: to open the database for each proof takes ten times as long as to sign it.
+function find(name: string): Promise<InUse | undefined> {
   const known = inUse.get(name);
   if (known) return known;
-  const kept = await get<Kept>("keys", name).catch(() => undefined);
+  const found = look(name).catch(() => undefined);
+  inUse.set(name, found);
+  found.then((key) => !key && inUse.get(name) === found && inUse.delete(name));
+  return found;
+}
+
+async function look(name: string): Promise<InUse | undefined> {
+  const kept = await get<Kept>("keys", name);
   if (!kept) return undefined;
   const { crv, kty, x, y } = await crypto.subtle.exportKey("jwk", kept.pair.publicKey);
   // In this order it is what a thumbprint is made of (RFC 7638).
-  const key = { ...kept, jwk: JSON.stringify({ crv, kty, x, y }) };
-  inUse.set(name, key);
-  return key;
+  return { ...kept, jwk: JSON.stringify({ crv, kty, x, y }) };
 }
 
-// Those that this page has looked up: to open the database for each proof takes ten times as long as to sign it.
-const inUse = new Map<string, InUse>();
+const inUse = new Map<string, Promise<InUse | undefined>>();
 
 const EC = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 

@@ -1,5 +1,5 @@
 import type { AuthErrorInit } from "../errors.js";
-import { renew } from "../lasting.js";
+import { again, renew } from "../lasting.js";
 import { renewal } from "../later.js";
 import type { SessionStore } from "../session-store.js";
 import type { Claims } from "../types.js";
@@ -92,7 +92,7 @@ async function watchFrame<C extends Claims>(store: SessionStore<C>): Promise<voi
 async function isConfirmed<C extends Claims>(store: SessionStore<C>): Promise<boolean> {
   try {
     const { login } = await store.load();
-    await login(store, { mode: "silent" }, null);
+    await login(store, { ...again(store), mode: "silent" }, null);
     return true;
   } catch (error) {
     const { code, field } = error as AuthErrorInit;
