@@ -12,7 +12,9 @@ export async function entries(out) {
     outdir: out,
     external: [...LATER.map((name) => `./${name}.js`), "./wasm-inline.js"],
     plugins: [glue],
-    mangleProps: WITHIN,
+    mangleProps: new RegExp(`^(${WITHIN.join("|")})$`),
+    // Given, since each part would choose names of its own.
+    mangleCache: Object.fromEntries(WITHIN.map((name, place) => [name, `_${place.toString(36)}`])),
     define: {
       __WASM_INTEGRITY__: JSON.stringify(`sha256-${createHash("sha256").update(wasm).digest("base64")}`),
     },
@@ -54,7 +56,9 @@ const glue = {
  * part, stands in anything that is stored, sent or handed to the core or the application, or belongs to the browser.
  */
 const WITHIN =
-  /^(asError|check|chosen|clean|ended|ending|fail|ignored|isShared|listeners|nextLimit|note|options|plain|remembered|renews|say|seen|setStale|shared|shown|signedOut|store|tab|tabs|take|tell|watch)$/;
+  "asError check chosen clean ended ending fail ignored isShared listeners nextLimit note options plain remembered renews say seen setStale shared shown signedOut store tab tabs take tell watch".split(
+    " ",
+  );
 
 /** What users import. */
 export const PUBLIC = ["index", "inline", "providers", "helsinki-profile"];
