@@ -41,8 +41,8 @@ export function capture(
   const after = owner.postLogoutRedirectUri;
   if (!after || !isAt(before, after)) return undefined;
   const clean = join(before, without(query, ["state"]), hash);
-  if (isOfWindow(state)) return { url: href, clean, state, kind: "logout" };
-  if (isOf(read(LOGOUT + state), owner)) return { url: href, clean, state, kind: "logout" };
+  if (isOfWindow(state) || isOf(read(LOGOUT + state), owner))
+    return { url: href, clean, state, kind: "logout" };
   // Back without the state: by a link of the provider's page, or not from there at all.
   const open = keys().find((key) => key.startsWith(LOGOUT) && isOf(read(key), owner, Date.now() - LIFE));
   return open

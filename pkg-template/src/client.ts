@@ -51,8 +51,7 @@ function facade<C extends T.Claims>(store: Store<C>, refusal?: AuthError): T.Aut
         return await act((core) => core.login(store, options, popup));
       } catch (error) {
         popup?.close();
-        const { aborted, reason } = options.signal ?? {};
-        throw aborted ? reason : asAuthError(error);
+        throw options.signal?.aborted ? options.signal.reason : asAuthError(error);
       }
     },
     async logout(options?: T.LogoutOptions) {

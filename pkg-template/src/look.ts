@@ -11,6 +11,13 @@ export function look<C extends Claims>(
   failure: (text: string) => AuthErrorInit,
   asError: (init: AuthErrorInit) => AuthError,
 ): void {
+  const ahead = store.tab.read(`kirjaudu.clock.${store.options.issuer}`);
+  if (ahead && ahead !== clocks.get(store)) {
+    clocks.set(store, ahead);
+    store.note("clock", `the provider's is ${ahead} ms ahead of this one`);
+  }
+  // A page may live for weeks.
+  store.timeline.splice(0, store.timeline.length - 200);
   if (store.memory === store.shown) return;
   const isFirst = store.shown === undefined;
   store.shown = store.memory;
@@ -21,13 +28,16 @@ export function look<C extends Claims>(
   // Where the core says what is shown already, the object stays.
   const both = (status: string) => session.status === status && store.session.status === status;
   const same = JSON.stringify(session) === JSON.stringify(store.session) || (isFirst && both("signed-out"));
-  if (error) store.replace({ ...session, error: asError(failure(error)) } as Session<C>);
-  else if (!same) store.replace(session);
+  if (error) store.become({ ...session, error: asError(failure(error)) } as Session<C>);
+  else if (!same) store.become(session);
   if (!isNew || operation === "restore" || operation === "start") return;
   forgetLogouts(store);
   // What is renewed here is news to tabs that share it.
   signedIn(store, store.isShared || operation === "callback" || operation === "answer");
 }
+
+// What was said last of a clock.
+const clocks = new WeakMap<object, string>();
 
 // Whoever signs in has come back from any logout before.
 function forgetLogouts<C extends Claims>(store: SessionStore<C>): void {

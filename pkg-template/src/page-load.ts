@@ -20,7 +20,7 @@ export async function handle<C extends T.Claims>(
     await new Promise<void>((nobody) => report(hear, url, state, nobody));
     if (kind === "logout") {
       // Nobody knows of it: it is no evidence of anything.
-      if (store.session.status === "loading") store.replace({ status: "signed-out", reason: "never" });
+      if (store.session.status === "loading") store.become({ status: "signed-out", reason: "never" });
       return {};
     }
   }

@@ -47,11 +47,11 @@ function checked(given: T.AuthOptions): T.AuthOptions & Owner {
 function begin(options: T.AuthOptions & Owner, asText: string, load: () => Promise<Core>): Page<never> {
   const store = new SessionStore<never>(options, load);
   const found = capture(location.href, options, tab);
-  const taken = found?.kind === "return" && store.session.status === "signed-in" ? undefined : found;
+  const taken = found?.kind === "return" && store.record ? undefined : found;
   if (taken) {
     // Before any router or analytics looks at the address; the history does not grow.
     history.replaceState(history.state, "", taken.clean);
-    if (store.session.status !== "signed-in") store.replace({ status: "loading" });
+    if (!store.record) store.become({ status: "loading" });
   }
   const handled = taken
     ? load().then((core) => core.handle(store, taken))

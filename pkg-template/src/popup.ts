@@ -1,4 +1,4 @@
-/** A window in the middle of this one, under a name by which a form can be sent to it; none where the browser blocks it. */
+/** A window under a name by which a form can be sent to it; none where the browser blocks it. It is moved to the middle of this one by `watch`. */
 export function openPopup({
   width = 480,
   height = 680,
@@ -6,11 +6,5 @@ export function openPopup({
   width?: number;
   height?: number;
 } = {}): Window | null {
-  const left = screenX + (outerWidth - width) / 2;
-  const top = screenY + (outerHeight - height) / 2;
-  return open(
-    "",
-    `kirjaudu${performance.now()}`,
-    `popup,width=${width},height=${height},left=${left},top=${top}`,
-  );
+  return open("", `kirjaudu${performance.now()}`, `popup,width=${width},height=${height}`);
 }

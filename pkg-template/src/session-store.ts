@@ -82,7 +82,6 @@ export class SessionStore<C extends Claims> {
   /** Adds a line to the timeline. */
   note = (step: string, detail: string): void => {
     this.timeline.push({ at: Date.now(), step, detail });
-    if (this.timeline.length > 200) this.timeline.shift();
   };
 
   /** Loads the core if need be and has it do something; what it throws becomes an AuthError, and the session is looked at again. */
@@ -103,7 +102,7 @@ export class SessionStore<C extends Claims> {
     const { clientId, issuer, idleLimit, absoluteLimit } = this.options;
     const { begunAt = 0 } = this.record ?? {};
     const noted = Number(shared.read(`kirjaudu.activity.${clientId} ${issuer}`)) || 0;
-    const idle = Math.max(begunAt, this.seen, noted) + (idleLimit || Infinity) * 1000;
+    const idle = Math.max(noted, begunAt, this.seen) + (idleLimit || Infinity) * 1000;
     const absolute = begunAt + (absoluteLimit || Infinity) * 1000;
     return { because: idle < absolute ? "idle" : "absolute", endsAt: Math.min(idle, absolute) };
   }
@@ -118,14 +117,14 @@ export class SessionStore<C extends Claims> {
     const { text } = this;
     const { logouts = 0 } = this.remembered();
     // A login that is on its way back outlives the session before it, but no logout, and no limit of the application.
-    const now = { logouts: logouts + Number(/^(logout|idle|abs)/.test(reason)), reason, error: "" };
+    const now = { logouts: logouts + (/^(logout|idle|abs)/.test(reason) ? 1 : 0), reason, error: "" };
     // What ends is this session, and no newer one that is stored; but a logout ends them all.
     if (reason === "logout" || storedText(this.options) === this.known) tab.remove(sessionKey(this.options));
     this.shown = this.memory = JSON.stringify(now satisfies Memory);
     this.record = undefined;
     const error = this.isLast && "error" in this.session && this.session.error;
     this.isLast = false;
-    this.replace({ status: "signed-out", reason, ...(error && { error }) });
+    this.become({ status: "signed-out", reason, ...(error && { error }) });
     if (reason === "logout") this.tabs.signedOut();
     return text;
   }
@@ -140,7 +139,7 @@ export class SessionStore<C extends Claims> {
     return record && sessionOf(record);
   }
 
-  replace(session: Session<C>): void {
+  become(session: Session<C>): void {
     this.session = session;
     this.watch();
     this.listeners.tell();
@@ -149,13 +148,14 @@ export class SessionStore<C extends Claims> {
   /** Shows an error that did not end the session, or that began none. */
   fail(error: AuthError): void {
     const nobody = { status: "signed-out", reason: "login-failed" } as const;
-    this.replace({ ...(this.session.status === "signed-in" ? this.session : nobody), error });
+    this.become({ ...(this.record ? this.session : nobody), error } as Session<C>);
   }
 
-  /** Shows that a renewal fails for want of network. */
-  setStale(): void {
+  /** Shows that a renewal fails for want of network, once. */
+  setStale(error?: AuthError): void {
     const { session } = this;
-    if (session.status === "signed-in" && !session.stale) this.replace({ ...session, stale: true });
+    if (session.status === "signed-in" && (!session.stale || (error && !session.error)))
+      this.become({ ...session, stale: true, ...(error && { error }) });
   }
 
   /** What the core remembers, read. */

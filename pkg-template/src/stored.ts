@@ -85,7 +85,7 @@ export function sessionOf<C extends Claims>(record: StoredRecord): Session<C> {
   return {
     status: "signed-in",
     claims: claims as C,
-    scope: words(scope),
+    scope: scope.split(" ").filter(Boolean),
     expiresAt,
     stale,
     ...(authorizationDetails && { authorizationDetails }),
@@ -100,8 +100,4 @@ function payload(idToken: string): Claims {
   // Tunnistamo writes the one method as a text where OIDC Core 2 wants a list.
   if (typeof claims.amr === "string") claims.amr = [claims.amr];
   return claims;
-}
-
-function words(list: string): readonly string[] {
-  return list.split(" ").filter(Boolean);
 }

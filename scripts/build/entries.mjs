@@ -14,7 +14,7 @@ export async function entries(out) {
     plugins: [glue],
     mangleProps: new RegExp(`^(${WITHIN.join("|")})$`),
     // Given, since each part would choose names of its own.
-    mangleCache: Object.fromEntries(WITHIN.map((name, place) => [name, `_${place.toString(36)}`])),
+    mangleCache: Object.fromEntries(WITHIN.map((name, place) => [name, LETTERS[place] ?? `_${place}`])),
     define: {
       __WASM_INTEGRITY__: JSON.stringify(`sha256-${createHash("sha256").update(wasm).digest("base64")}`),
     },
@@ -56,9 +56,12 @@ const glue = {
  * part, stands in anything that is stored, sent or handed to the core or the application, or belongs to the browser.
  */
 const WITHIN =
-  "asError check chosen clean ended ending fail ignored isShared listeners nextLimit note options plain remembered renews say seen setStale shared shown signedOut store tab tabs take tell watch".split(
+  "asError become check chosen clean ended ending fail ignored isShared listeners nextLimit note options plain remembered renews say seen setStale shared shown signedOut store tab tabs take tell watch".split(
     " ",
   );
+
+// As no property is called that has a name of one letter, such as those of a JWK.
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 /** What users import. */
 export const PUBLIC = ["index", "inline", "providers", "helsinki-profile"];

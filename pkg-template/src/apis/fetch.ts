@@ -114,7 +114,6 @@ export async function apiFetch(
     } else {
       if (had.renewal || !(await unlessAborted(renewed(client, tokens), signal))) return response;
       had.renewal = true;
-      had.nonce = false;
     }
     response.body?.cancel().catch(() => {});
     request = make();

@@ -39,7 +39,7 @@ export function keepRenewed<C extends Claims>(store: SessionStore<C>): void {
       failures += 1;
       retryAfter = Number(/ after (\d+) s/.exec(message)?.[1] ?? 0);
       notBefore = Date.now() + Math.min(retryAfter, 600) * 1000;
-      if (retryable) store.setStale();
+      if (retryable) store.setStale(error as AuthError);
     }
     isDue = false;
     look();

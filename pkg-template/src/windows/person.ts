@@ -8,6 +8,7 @@ export interface Seen {
 
 /** Watches over a window. Gives the function that ends it. */
 export function watch(popup: Window, { looksClosed, isBack }: Seen): () => void {
+  center(popup);
   let seenOpen = performance.now();
   let seenClosed = false;
   let back = 0;
@@ -36,6 +37,14 @@ export function watch(popup: Window, { looksClosed, isBack }: Seen): () => void 
     clearTimeout(grace);
     for (const event of EVENTS) removeEventListener(event, act, true);
   };
+}
+
+// While it is still empty: nobody moves a page of another origin.
+function center(popup: Window): void {
+  try {
+    const { outerWidth: width, outerHeight: height } = popup;
+    popup.moveTo(screenX + (outerWidth - width) / 2, screenY + (outerHeight - height) / 2);
+  } catch {}
 }
 
 // Not `focus`: Firefox gives it to this page when a Cross-Origin-Opener-Policy severs the window, which stays in front.
