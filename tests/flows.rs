@@ -196,6 +196,14 @@ fn the_id_token_of_the_session_is_a_hint_when_asked_for() {
     assert_eq!(parameter(&scene.begin(&page, &json!({})).unwrap(), "id_token_hint"), None);
     let url = scene.begin(&page, &json!({"idTokenHint": true})).unwrap();
     assert_eq!(parameter(&url, "id_token_hint").unwrap(), page.id_token().unwrap());
+
+    // A city employee's token may have 32 kB, which no server takes in a URL.
+    let scene = Scene::code();
+    scene.claim("ad_groups", json!("x".repeat(5000)));
+    let page = scene.sign_in();
+    let begun = scene.begin_and_tell(&page, &json!({"idTokenHint": true})).unwrap();
+    assert_eq!(parameter(&begun.url, "id_token_hint"), None);
+    assert!(begun.because.contains("too long for a hint"), "{}", begun.because);
 }
 
 #[test]

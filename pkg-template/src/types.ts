@@ -208,7 +208,7 @@ export interface LoginOptions {
   authorizationDetails?: readonly AuthorizationDetail[];
   /** RFC 8707. */
   resource?: string | readonly string[];
-  /** Send the session's ID token as `id_token_hint`. */
+  /** Send the session's ID token as `id_token_hint`; one of more than 4 kB goes only where the request is pushed. */
   idTokenHint?: boolean;
   /** Parameters that no option covers, such as `kc_action`. Names that the protocol owns are refused. */
   extraParams?: Readonly<Record<string, string>>;

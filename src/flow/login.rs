@@ -15,6 +15,7 @@ use crate::{
     protocol::{
         authorization::{self, LoginOptions, Transaction},
         discovery::AUTHORIZATION,
+        end_session::MAX_URL,
         jwa::Hash,
         par,
     },
@@ -62,7 +63,10 @@ pub fn begin<'a>(
         verifier = Some(random);
         code_challenge = Some(host.digest(arena, Hash::Sha256, random, Hash::Sha256.length())?);
     }
-    let id_token_hint = id_token_hint.filter(|_| options.id_token_hint);
+    // One of 32 kB is more than servers take in a URL; who is signed in is compared with `sub` anyway. A pushed request has room for it.
+    let is_too_long = |hint: &str| push_to.is_none() && hint.len() > MAX_URL / 2;
+    let hint = id_token_hint.filter(|_| options.id_token_hint);
+    let id_token_hint = hint.filter(|hint| !is_too_long(hint));
     let mut dpop_jkt = None;
     if is_bound {
         // A new one for each login: nobody's tokens are bound to the key of somebody else (RFC 9449 section 11.4).
@@ -86,7 +90,8 @@ pub fn begin<'a>(
     let url = authorization::url(arena, metadata.required(AUTHORIZATION)?, &parameters);
     let bound = if dpop_jkt.is_some() { "\ntokens are bound to a key" } else { "" };
     let pushed = if push_to.is_some() { "\nthe request was pushed" } else { "" };
-    choice.because = arena.join(&[choice.because, bound, pushed]);
+    let unhinted = if hint != id_token_hint { "\nthe ID token is too long for a hint in a URL" } else { "" };
+    choice.because = arena.join(&[choice.because, bound, pushed, unhinted]);
     let mut record = pending::marker(run, host.now(), options.return_to);
     record
         .string("redirectUri", config.redirect_uri)

@@ -24,7 +24,7 @@ pub fn request<'a>(arena: &'a Arena, endpoint: &'a str, parameters: String) -> E
 }
 
 /// Bytes of a URL that servers in use accept.
-const MAX_URL: usize = 8000;
+pub const MAX_URL: usize = 8000;
 
 #[cfg(test)]
 mod tests {
