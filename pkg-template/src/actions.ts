@@ -1,4 +1,5 @@
 // What `login` and `logout` do once the core is there.
+import { sending } from "./answers.js";
 import type { AuthErrorInit } from "./errors.js";
 import { vault, windows } from "./later.js";
 import { cancelled, leave, send } from "./navigation.js";
@@ -82,6 +83,8 @@ export async function logout<C extends T.Claims>(
   store.ended = undefined;
   store.note("logout", "leaves for the provider");
   keepTimeline(store);
+  // Keycloak forgets the way back where a revocation ends the session in the middle of its logout.
+  await Promise.race([Promise.all(sending), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
   try {
     return await leave(made);
   } catch {
@@ -103,6 +106,9 @@ export interface Made {
   flow: string;
   because: string;
 }
+
+/** Milliseconds that tokens may take to be revoked before the page leaves for the logout. */
+const PATIENCE = 1000;
 
 const blocked: AuthErrorInit = {
   code: "popup_blocked",

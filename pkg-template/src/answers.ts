@@ -53,6 +53,9 @@ export class Answers {
   }
 }
 
+/** Requests whose answers nobody reads. */
+export const sending = new Set<Promise<unknown>>();
+
 type Answer = (a: string, b: string, page: Surroundings) => string | undefined | Promise<string | undefined>;
 
 const answers: readonly Answer[] = [
@@ -69,7 +72,12 @@ const answers: readonly Answer[] = [
     page.memory = memory;
     return undefined;
   },
-  (url, request, page) => void send(url, request, page) as undefined,
+  (url, request, page) => {
+    const answer = send(url, request, page);
+    sending.add(answer);
+    answer.finally(() => sending.delete(answer));
+    return undefined;
+  },
   send,
   digest,
   verify,
