@@ -1,5 +1,5 @@
 // The registered applications, and the APIs that they may ask tokens for. Redirect URIs are registered at each start.
-import { AD_GROUPS, AD_GROUPS_IN_ACCESS_TOKEN, AMR_AND_LOA, DEFAULT_SCOPES } from "./scopes.mjs";
+import { AD_GROUPS, AD_GROUPS_IN_ACCESS_TOKEN, AMR_AND_LOA, DEFAULT_SCOPES, LEVELS } from "./scopes.mjs";
 
 export const clients = () => [
   application("exampleapp-ui"),
@@ -23,11 +23,11 @@ export const clients = () => [
   }),
   api("exampleapp-api", {
     permissions: ["access"],
-    granted: ["exampleapp-ui", "exampleapp-short-ui", "other-ui", "fapi-ui"],
+    granted: ["exampleapp-ui", "exampleapp-short-ui", "other-ui", "fapi-ui", "legacy-ui"],
   }),
   api("profile-api", {
     permissions: ["access", "gdprquery", "gdprdelete"],
-    granted: ["exampleapp-ui", "exampleapp-short-ui", "fapi-ui"],
+    granted: ["exampleapp-ui", "exampleapp-short-ui", "other-ui", "fapi-ui"],
   }),
 ];
 
@@ -80,7 +80,7 @@ function api(clientId, { permissions, granted }) {
     serviceAccountsEnabled: true,
     authorizationServicesEnabled: true,
     // Claims of an API token come from the scopes of the API, not from those of the application that asks.
-    defaultClientScopes: [...DEFAULT_SCOPES, AMR_AND_LOA],
+    defaultClientScopes: [...DEFAULT_SCOPES, AMR_AND_LOA, LEVELS],
     authorizationSettings: {
       policyEnforcementMode: "ENFORCING",
       decisionStrategy: "AFFIRMATIVE",

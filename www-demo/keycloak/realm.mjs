@@ -1,5 +1,6 @@
 // The realm `helsinki-tunnistus` as Keycloak imports it (its RealmRepresentation), shaped like the City's.
 import { clients } from "./clients.mjs";
+import { ACR_TO_LEVEL, BROWSER_FLOW, CLIENTS_FLOW, flows, levels } from "./flows.mjs";
 import { groups, people } from "./people.mjs";
 import { clientScopes, DEFAULT_SCOPES } from "./scopes.mjs";
 
@@ -29,6 +30,12 @@ export const realm = () => ({
   internationalizationEnabled: true,
   supportedLocales: ["fi", "sv", "en"],
   defaultLocale: "fi",
+
+  attributes: { "acr.loa.map": ACR_TO_LEVEL },
+  authenticationFlows: flows(),
+  authenticatorConfig: levels(),
+  browserFlow: BROWSER_FLOW,
+  clientAuthenticationFlow: CLIENTS_FLOW,
 
   components: { "org.keycloak.userprofile.UserProfileProvider": [userProfile()] },
   clientScopes: clientScopes(),

@@ -1,4 +1,4 @@
-// Client scopes: which claims come with which scope. The first seven are Keycloak's own, the last three the City's.
+// Client scopes: which claims come with which scope. The first seven are Keycloak's own, then three of the City's, and one for the APIs.
 
 /** Every client has these, whatever it asks for. */
 export const DEFAULT_SCOPES = ["web-origins", "acr", "basic", "roles", "profile", "email"];
@@ -6,6 +6,8 @@ export const DEFAULT_SCOPES = ["web-origins", "acr", "basic", "roles", "profile"
 export const AMR_AND_LOA = "add-amr-and-loa-claims";
 export const AD_GROUPS = "add-ad-groups-claim";
 export const AD_GROUPS_IN_ACCESS_TOKEN = "ad-groups-in-access-token";
+/** For APIs: in a UMA ticket `acr` is "1" whatever the person did, as it is that of the API's own part of the session. */
+export const LEVELS = "levels";
 
 export const clientScopes = () => [
   scope("offline_access", []),
@@ -52,6 +54,14 @@ export const clientScopes = () => [
   scope(AMR_AND_LOA, [attribute("amr", "amr", { multivalued: "true" }), attribute("loa", "loa")]),
   scope(AD_GROUPS, [groupMembership({ ...ID, ...USERINFO })]),
   scope(AD_GROUPS_IN_ACCESS_TOKEN, [groupMembership(ACCESS)]),
+  internal(LEVELS, [
+    // By level, when the person last reached it in this session: Keycloak's own record of it.
+    mapper("levels", "oidc-usersessionmodel-note-mapper", {
+      ...ACCESS,
+      ...named("levels", "JSON"),
+      "user.session.note": "loa-map",
+    }),
+  ]),
 ];
 
 /** A scope that an application names and that is told as granted. */

@@ -72,7 +72,7 @@ test("the request has no client_id, which Keycloak would refuse", async ({ uma, 
 for (const [what, clientId, asked, provider] of [
   [
     "an API that this application may not use",
-    "other-ui",
+    "legacy-ui",
     { audience: PROFILE },
     { error: "access_denied", description: "not_authorized" },
   ],
