@@ -1,6 +1,6 @@
 // What APIs said about the person who is signed in; gone when somebody else is.
 import { helsinkiProfileClient } from "kirjaudu/helsinki-profile";
-import { auth } from "./auth.js";
+import { auth, logIn } from "./auth.js";
 import { redraw } from "./drawing.js";
 import { language, t } from "./language.js";
 import { announce } from "./notice.js";
@@ -46,13 +46,23 @@ export async function connect() {
 
 export const askForProfile = () => again(profileNow(), () => profile.me({ fields: FIELDS }));
 export const askForQueue = () => again("queue", () => service("queue"));
-/** @param {"popup" | false} stepUp what is done when the API wants a stronger sign-in: RFC 9470 */
-export const askForBills = (stepUp) => again("bills", () => service("bills", stepUp));
+export const askForBills = () => again("bills", () => service("bills"));
 
-/** @param {string} name @param {"popup" | false} [stepUp] */
-async function service(name, stepUp = false) {
+/**
+ * When the API wants a stronger sign-in (RFC 9470), its window opens here and not by `stepUp: "popup"` of auth.fetch: that would not know
+ * which language the person has chosen on this page.
+ *
+ * @param {import("kirjaudu").AuthError} wanted
+ */
+export async function askForBillsStrongly({ acrValues, maxAge }) {
+  const options = { ...(acrValues !== undefined && { acrValues }), ...(maxAge !== undefined && { maxAge }) };
+  if (await logIn({ mode: "popup", ...options })) await askForBills();
+}
+
+/** @param {string} name */
+async function service(name) {
   const response = await auth.fetch(`${meta("api")}/service/${name}`, {
-    auth: { audience: meta("service-audience"), stepUp },
+    auth: { audience: meta("service-audience") },
   });
   if (!response.ok) throw new Error(`${response.status}`);
   return response.json();

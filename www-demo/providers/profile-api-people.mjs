@@ -7,10 +7,11 @@ export function createProfiles({ everybodyHasProfile }) {
   );
   return {
     /** @param {string} sub */
-    of(sub) {
+    of: (sub) => profiles.get(sub),
+    /** Whoever comes with a token that says who it is. */
+    meet({ sub, given_name, family_name, email }) {
       if (everybodyHasProfile && !profiles.has(sub))
-        profiles.set(sub, profileOf({ ...SOMEBODY, sub }, PROFILES.aino));
-      return profiles.get(sub);
+        profiles.set(sub, profileOf({ ...SOMEBODY, sub, given_name, family_name, email }, PROFILES.aino));
     },
     remove: (sub) => void profiles.delete(sub),
     /** The service whose UI a client is, by the `azp` of a token. */
@@ -114,9 +115,4 @@ const PROFILES = {
   meri: { services: ["storage"] },
 };
 
-const SOMEBODY = {
-  given_name: "Joku",
-  family_name: "Esimerkki",
-  email: "joku.esimerkki@example.org",
-  idp: { keycloak: "suomi_fi" },
-};
+const SOMEBODY = { idp: { keycloak: "suomi_fi" } };

@@ -122,6 +122,7 @@ function identified(context) {
   const { sub, loa, azp } = claims;
   const service = context.profiles.serviceOf(azp);
   if (!service) throw refused("SERVICE_NOT_IDENTIFIED_ERROR", context);
+  context.profiles.meet(claims);
   return { sub, loa, service };
 }
 

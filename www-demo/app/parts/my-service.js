@@ -2,7 +2,7 @@
 import { AuthError } from "kirjaudu";
 import { HelsinkiProfileError } from "kirjaudu/helsinki-profile";
 import { h } from "../dom.js";
-import { askForBills, askForQueue, bills, queue } from "../fetched.js";
+import { askForBills, askForBillsStrongly, askForQueue, bills, queue } from "../fetched.js";
 import { day, euros, t } from "../language.js";
 
 export function queuePart() {
@@ -22,19 +22,15 @@ export function queuePart() {
 export function billsPart() {
   const fetched = bills();
   const w = t().myDetails;
-  if (!fetched)
-    return panel(
-      h("p", {}, w.billsText),
-      button("show", w.showBills, () => askForBills(false)),
-    );
+  if (!fetched) return panel(h("p", {}, w.billsText), button("show", w.showBills, askForBills));
   if ("loading" in fetched) return h("p", {}, w.loading);
   if ("value" in fetched) return table(fetched.value);
   const { error } = fetched;
   if (!(error instanceof AuthError) || error.code !== "step_up_required")
-    return failed("bills", error, () => askForBills("popup"));
+    return failed("bills", error, askForBills);
   return panel(
     h("p", { id: "bills-why" }, w.strongBills),
-    button("strong", w.strong, () => askForBills("popup")),
+    button("strong", w.strong, () => askForBillsStrongly(error)),
   );
 }
 
