@@ -178,13 +178,19 @@ async function main() {
   }
 }
 
+/** What the APIs are called in the real Keycloak, whose people the profile API does not know. */
+export const APIS_AT_KEYCLOAK = {
+  audience: "profile-api",
+  serviceAudience: "exampleapp-api",
+  everybodyHasProfile: true,
+};
+
 async function realKeycloak() {
   const { startKeycloak } = await import("./keycloak/start.mjs");
   // It ends with this process, if this process ends in order.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => process.exit(0));
   console.log("Starting Keycloak: some ten seconds");
-  const apis = { audience: "profile-api", serviceAudience: "exampleapp-api", everybodyHasProfile: true };
-  return { startKeycloak, apis };
+  return { startKeycloak, apis: APIS_AT_KEYCLOAK };
 }
 
 function fail(sentence) {
