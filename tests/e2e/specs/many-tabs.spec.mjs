@@ -26,7 +26,7 @@ test("the provider takes the second use of a refresh token for theft", async ({ 
   }
 });
 
-test("h_06 many tabs with one session ask once in the life of a token, whoever of them dies of it", async ({
+test("pain_05 many tabs with one session ask once in the life of a token, whoever of them dies of it", async ({
   app,
   keycloak,
   browserName,
@@ -54,7 +54,7 @@ test("h_06 many tabs with one session ask once in the life of a token, whoever o
   expectOncePerLife(token);
 });
 
-test("h_06 tabs with a copy of the same session use no refresh token twice", async ({ app, keycloak }) => {
+test("pain_05 tabs with a copy of the same session use no refresh token twice", async ({ app, keycloak }) => {
   test.setTimeout(120_000);
   const token = lastingOf(app, keycloak, {});
   const tabs = await open(app, 1);
@@ -77,7 +77,7 @@ test("h_06 tabs with a copy of the same session use no refresh token twice", asy
   expect(repeated(token.refreshTokens)).toEqual([]);
 });
 
-test("without Web Locks, tabs with one session hold a lease", async ({ app, keycloak }) => {
+test("pain_07 without Web Locks, tabs with one session hold a lease", async ({ app, keycloak }) => {
   test.setTimeout(120_000);
   await app.page.context().addInitScript(() => {
     Object.defineProperty(Navigator.prototype, "locks", { value: undefined });

@@ -6,7 +6,7 @@ import { failing, tokenEndpoint } from "../setup/token-endpoint.mjs";
 const LIFE = 120;
 const DUE = 100_000;
 
-test("a session is renewed ahead of its end, again and again, and nothing flickers", async ({
+test("pain_29 a session is renewed ahead of its end, again and again, and nothing flickers", async ({
   app,
   keycloak,
 }) => {
@@ -112,7 +112,7 @@ test("h_02 a provider that is down at the end of the access token signs nobody o
   await expect.poll(() => app.session()).toMatchObject({ status: "signed-in", stale: false });
 });
 
-test("h_03 a page whose timers stood still renews as soon as it is woken, by whatever event", async ({
+test("pain_12 a page whose timers stood still renews as soon as it is woken, by whatever event", async ({
   app,
   keycloak,
 }) => {
@@ -134,7 +134,7 @@ test("h_03 a page whose timers stood still renews as soon as it is woken, by wha
   }
 });
 
-test("h_03 a token that ended while the computer slept is renewed before it is given, and before it is used", async ({
+test("pain_12 a token that ended while the computer slept is renewed before it is given, and before it is used", async ({
   app,
   keycloak,
 }) => {
@@ -156,7 +156,7 @@ test("h_03 a token that ended while the computer slept is renewed before it is g
   expect(token.refreshTokens).toHaveLength(3);
 });
 
-test("reauthentication is asked for ahead of time, and without it the session ends with its access token", async ({
+test("pain_26 reauthentication is asked for ahead of time, and without it the session ends with its access token", async ({
   app,
   tunnistamo,
 }) => {

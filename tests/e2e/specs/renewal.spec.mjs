@@ -26,14 +26,14 @@ test("renew() brings new tokens by one request, and the session stays that of th
   expect((await app.tokens()).accessToken).toBe(after.accessToken);
 });
 
-test("several calls at once are one request", async ({ app, keycloak }) => {
+test("pain_06 several calls at once are one request", async ({ app, keycloak }) => {
   await app.signIn();
   keycloak.forget();
   await app.page.evaluate(() => Promise.all([1, 2, 3, 4, 5].map(() => window.app.auth.renew())));
   expect(keycloak.count("token")).toBe(1);
 });
 
-test("h_01 a refresh token that is refused, and nobody at the provider: signed out, with the reason", async ({
+test("h_01 pain_26 a refresh token that is refused, and nobody at the provider: signed out, with the reason", async ({
   app,
   keycloak,
 }) => {
