@@ -1,10 +1,7 @@
 // When a session is renewed without anybody asking, and what the page shows while that fails.
-import { atKeycloak, atTunnistamo, expect, test } from "../setup/test.mjs";
+import { codeOf, DUE, frames, IMPLICIT, LIFE, listen, signInFor } from "../setup/renewals.mjs";
+import { atTunnistamo, expect, test } from "../setup/test.mjs";
 import { failing, tokenEndpoint } from "../setup/token-endpoint.mjs";
-
-// Access tokens live so long, and are renewed before this much of it is over.
-const LIFE = 120;
-const DUE = 100_000;
 
 test("pain_29 a session is renewed ahead of its end, again and again, and nothing flickers", async ({
   app,
@@ -33,26 +30,6 @@ test("pain_29 a session is renewed ahead of its end, again and again, and nothin
     return auth.session === before;
   });
   expect(same).toBe(true);
-});
-
-test("h_02 offline nothing is asked, the session is shown as stale, and renewed when the network is back", async ({
-  app,
-  keycloak,
-}) => {
-  const token = await signInFor(app, keycloak);
-  const asked = [];
-  app.page.on("request", (request) => request.url().endsWith("/token") && asked.push(request));
-  await offline(app.page, true);
-  await app.page.clock.fastForward(DUE);
-  await expect.poll(() => app.session()).toMatchObject({ status: "signed-in", stale: true });
-  await app.page.clock.fastForward(DUE);
-  await app.page.evaluate(() => dispatchEvent(new Event("focus")));
-  expect(await codeOf(app.page, () => window.app.auth.accessToken())).toBe("renewal_unreachable");
-  expect(await app.session()).toMatchObject({ status: "signed-in", stale: true });
-  expect(asked).toEqual([]);
-  await offline(app.page, false);
-  await expect.poll(() => app.session()).toMatchObject({ status: "signed-in", stale: false });
-  expect(token.refreshTokens).toHaveLength(1);
 });
 
 test("h_02 a provider that asks for a pause gets it, whoever looks at the page", async ({
@@ -224,48 +201,3 @@ test("a network that is too slow for a frame ends no session either", async ({ a
   await app.page.evaluate(() => window.app.auth.renew());
   expect((await app.session()).error).toBeUndefined();
 });
-
-async function signInFor(app, keycloak, options) {
-  const token = tokenEndpoint(keycloak, { expiresIn: LIFE });
-  app.serve(atKeycloak(keycloak, options));
-  await app.page.clock.install();
-  await app.open();
-  await app.login();
-  // What renews is loaded when the page is idle, and can't be loaded offline.
-  const loaded = app.page.waitForResponse(/renewal\.js$/).then((response) => response.finished());
-  await app.fillForm("aino");
-  await expect(app.status).toHaveText("signed-in");
-  await loaded;
-  return token;
-}
-
-/** Notes what the page is told from now on; gives a function that reads the details of one event. */
-async function listen(page) {
-  await page.evaluate(() => {
-    window.told = [];
-    for (const event of ["session", "renewed", "signed-in", "signed-out", "error"]) {
-      window.app.auth.on(event, ({ status, stale, code }) =>
-        window.told.push({ event, status, stale, code }),
-      );
-    }
-  });
-  return (event) => page.evaluate((name) => window.told.filter((each) => each.event === name), event);
-}
-
-const codeOf = (page, work) => page.evaluate(`(${work})().then(() => "done", (error) => error.code)`);
-
-// Not every browser can be cut off by its driver: then the page believes it.
-async function offline(page, isOffline) {
-  await page
-    .context()
-    .setOffline(isOffline)
-    .catch(() => {});
-  await page.evaluate((wanted) => {
-    if (navigator.onLine !== wanted) return;
-    Object.defineProperty(navigator, "onLine", { value: !wanted, configurable: true });
-    dispatchEvent(new Event(wanted ? "offline" : "online"));
-  }, isOffline);
-}
-
-const IMPLICIT = { flow: "implicit" };
-const frames = ({ origin }) => ({ "frame-src": `'self' ${origin}`, "frame-ancestors": "'self'" });

@@ -90,7 +90,10 @@ test("a session outlives the browser, and no logout is undone by one that begins
   await browser.close();
 });
 
-test("h_08 pain_17 no token can be read in any storage, and no key leaves the browser", async ({ app, keycloak }) => {
+test("h_08 pain_17 no token can be read in any storage, and no key leaves the browser", async ({
+  app,
+  keycloak,
+}) => {
   await signIn(app, keycloak);
   await app.page.evaluate(() => window.app.auth.renew());
   const tokens = await app.tokens();

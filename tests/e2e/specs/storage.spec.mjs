@@ -22,7 +22,10 @@ test("the first frame after a reload shows the session, before any wasm", async 
   expect((await app.tokens()).accessToken).toMatch(/.{20}/);
 });
 
-test("h_08 pain_17 in memory mode no token is in any storage, and a reload signs out", async ({ app, keycloak }) => {
+test("h_08 pain_17 in memory mode no token is in any storage, and a reload signs out", async ({
+  app,
+  keycloak,
+}) => {
   app.serve(atKeycloak(keycloak, { storage: "memory" }));
   await app.signIn();
   const tokens = await app.tokens();
