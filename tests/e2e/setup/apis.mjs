@@ -13,6 +13,16 @@ export const test = base.extend({
       return app;
     });
   },
+
+  /** Signed in there, where every API gets the access token of the sign-in. */
+  plain: async ({ app, keycloak, api }, use) => {
+    await use(async (options) => {
+      app.serve(withApi(atKeycloak(keycloak, options), api));
+      await app.signIn();
+      keycloak.forget();
+      return app;
+    });
+  },
 });
 
 /** The API may be called, and is allowed to get tokens unless the options say otherwise. */
@@ -81,4 +91,62 @@ export async function clickThatFetches({ page }, url) {
   );
   await page.click("#status");
   return page.evaluate(() => window.answer);
+}
+
+/** An answer of an API that does not want what it got. A script may read the headers that are in `exposed`. */
+export function refusal(response, { exposed = "www-authenticate, dpop-nonce", ...headers } = {}) {
+  response
+    .writeHead(401, {
+      "access-control-allow-origin": "*",
+      "access-control-expose-headers": exposed,
+      "www-authenticate": 'Bearer error="invalid_token"',
+      ...headers,
+    })
+    .end("no");
+}
+
+/** From now on requests to the path are refused while `isRefused` says so of what they bring; gives all that have come. */
+export function refusing(api, path, isRefused, headers) {
+  const sent = [];
+  api.override(path, async (request, response, answer) => {
+    if (request.method === "OPTIONS") return answer(request, response);
+    sent.push(request.headers);
+    return (await isRefused(request.headers, sent.length))
+      ? refusal(response, headers)
+      : answer(request, response);
+  });
+  return sent;
+}
+
+/**
+ * Sends a stream on a page whose `fetch` answers 401 with these headers, since browsers send none to a server of HTTP/1.1; tells what came of it.
+ * `auth` are options of `auth.fetch`.
+ */
+export function sendStream({ page }, url, headers, auth = {}) {
+  return page.evaluate(
+    async ([address, answer, how]) => {
+      const { fetch, open } = window;
+      let calls = 0;
+      let windows = 0;
+      window.fetch = async (request, ...rest) => {
+        if (request.url !== address) return fetch(request, ...rest);
+        calls += 1;
+        return new Response("no", { status: 401, headers: answer });
+      };
+      window.open = () => {
+        windows += 1;
+        return null;
+      };
+      const body = new ReadableStream({ start: (controller) => controller.close() });
+      const outcome = await window.app.auth
+        .fetch(address, { method: "POST", body, duplex: "half", auth: how })
+        .then(
+          ({ status }) => status,
+          ({ code, message }) => code ?? message,
+        );
+      Object.assign(window, { fetch, open });
+      return { outcome, calls, windows };
+    },
+    [url, headers, auth],
+  );
 }
