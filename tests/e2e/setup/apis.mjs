@@ -5,10 +5,11 @@ export const API = "exampleapp-api-test";
 export const PROFILE = "profile-api-test";
 
 export const test = base.extend({
-  /** Signed in at the Keycloak-like provider, with UMA tickets. */
+  /** Signed in at the Keycloak-like provider, with UMA tickets. `policy` as in `App.serve`. */
   uma: async ({ app, keycloak, api }, use) => {
-    await use(async (options) => {
-      app.serve(withApi(atKeycloak(keycloak, { apiTokens: { kind: "uma-ticket" }, ...options }), api));
+    await use(async (options, policy) => {
+      const config = atKeycloak(keycloak, { apiTokens: { kind: "uma-ticket" }, ...options });
+      app.serve({ ...withApi(config, api), policy });
       await app.signIn();
       return app;
     });
@@ -16,8 +17,8 @@ export const test = base.extend({
 
   /** Signed in there, where every API gets the access token of the sign-in. */
   plain: async ({ app, keycloak, api }, use) => {
-    await use(async (options) => {
-      app.serve(withApi(atKeycloak(keycloak, options), api));
+    await use(async (options, policy) => {
+      app.serve({ ...withApi(atKeycloak(keycloak, options), api), policy });
       await app.signIn();
       keycloak.forget();
       return app;
