@@ -1,5 +1,6 @@
 // APIs that want a stronger or a more recent sign-in: RFC 9470.
 import { API, call, clickThatFetches, test } from "../setup/apis.mjs";
+import { stay } from "../setup/provider-requests.mjs";
 import { expect } from "../setup/test.mjs";
 
 test("j_01 a step-up that is not allowed is told with what to ask for", async ({ uma, api }) => {
@@ -143,6 +144,36 @@ test("j_02 a redirect that could not begin is tried again", async ({ uma, api })
   expect(await marks(app)).toEqual([]);
 });
 
+test("j_02 a step-up by redirect that never leaves the page is given up, and so is the next one", async ({
+  uma,
+  api,
+  keycloak,
+}) => {
+  const app = await uma({ stepUp: "redirect" });
+  // Playwright's clock does not reach a page that has asked to be left.
+  await app.page.evaluate(() => {
+    const { setTimeout } = window;
+    window.setTimeout = (work, delay, ...given) => {
+      if (delay !== 30_000) return setTimeout(work, delay, ...given);
+      window.letTimePass = work;
+      return 0;
+    };
+  });
+  keycloak.forget();
+  keycloak.override("authorization", stay);
+  const arrival = keycloak.arrival("authorization");
+  leave(app, `${api.origin}/strong/me`);
+  await arrival;
+  const outcomes = () => app.page.evaluate(() => window.outcomes);
+  expect(await outcomes()).toEqual([]);
+  await app.page.evaluate(() => window.letTimePass());
+  const required = ["step_up_required", "2"];
+  await expect.poll(outcomes).toEqual([required]);
+  leave(app, `${api.origin}/strong/me`);
+  await expect.poll(outcomes).toEqual([required, required]);
+  expect(keycloak.count("authorization")).toBe(1);
+});
+
 test("j_04 a step-up that the provider takes lightly sends no request", async ({ uma, api, keycloak }) => {
   const app = await uma({ stepUp: "popup" });
   keycloak.override("authorization", (request, response, answer) => {
@@ -167,10 +198,15 @@ test("j_02 a step-up as another person does not send their request", async ({ um
 });
 
 /** Fetches, upon which the page leaves. */
+/** Sends requests; why they failed, if they do while the page is there, is in `window.outcomes`. */
 function leave({ page }, ...urls) {
   return page.evaluate(
     ([addresses, audience]) => {
-      for (const address of addresses) window.app.auth.fetch(address, { auth: { audience } }).catch(() => {});
+      window.outcomes ??= [];
+      for (const address of addresses)
+        window.app.auth
+          .fetch(address, { auth: { audience } })
+          .catch(({ code, acrValues }) => window.outcomes.push([code, acrValues]));
     },
     [urls, API],
   );
