@@ -1,5 +1,6 @@
 // Requests to APIs with tokens that are bound to a key: RFC 9449 7 to 9.
-import { call } from "../setup/apis.mjs";
+import { decodeJwt } from "jose";
+import { call, refusing, sendStream, tokenOf } from "../setup/apis.mjs";
 import { A, test as resources } from "../setup/resources.mjs";
 import { expect } from "../setup/test.mjs";
 
@@ -50,6 +51,34 @@ test("f_09 a nonce that is never the right one is tried once", async ({ bound, a
   expect((await call(bound, api.origin + path, { auth: { resource: A } })).status).toBe(401);
   // With its nonce, and with another token.
   expect(sent).toBe(3);
+});
+
+test("f_09 a nonce goes along although a script may not read what was wrong", async ({
+  bound,
+  api,
+  signedIn: { provider },
+}) => {
+  const path = `/bound/${encodeURIComponent(A)}`;
+  await tokenOf(bound, { resource: A });
+  provider.forget();
+  // What else the API says is hidden by CORS.
+  const sent = refusing(api, path, (_headers, place) => place === 1, {
+    exposed: "dpop-nonce",
+    "dpop-nonce": "mine",
+    "www-authenticate": 'DPoP error="use_dpop_nonce"',
+  });
+  expect(await call(bound, api.origin + path, { auth: { resource: A } })).toMatchObject({ status: 401 });
+  expect(sent.map(({ dpop }) => decodeJwt(dpop).nonce)).toEqual([undefined, "mine"]);
+  expect(sent[1].authorization).toBe(sent[0].authorization);
+  expect(provider.count("/token")).toBe(0);
+});
+
+test("f_09 a stream is not sent again with a nonce", async ({ bound, api }) => {
+  const url = `${api.origin}/bound/${encodeURIComponent(A)}`;
+  const headers = { "dpop-nonce": "mine", "www-authenticate": 'DPoP error="use_dpop_nonce"' };
+  const result = await sendStream(bound, url, headers, { resource: A });
+  expect(result).toEqual({ outcome: 401, calls: 1, windows: 0 });
+  expect(JSON.stringify((await bound.explain()).timeline)).toContain("its body is a stream");
 });
 
 test("f_12 a challenge for Bearer does not get the token as one", async ({ bound, api }) => {

@@ -1,6 +1,7 @@
 // Tokens that are bound to a key of the browser (DPoP), at a provider that demands a nonce in every proof.
 import { decodeJwt, decodeProtectedHeader } from "jose";
 import { record } from "../setup/provider-requests.mjs";
+import { frames } from "../setup/renewals.mjs";
 import { atKeycloak, expect, test } from "../setup/test.mjs";
 
 const at = (provider, options) =>
@@ -88,9 +89,7 @@ test("f_15 a new key for each login, gone after the logout", async ({ app, bound
 test("f_15 keys that were wiped are told, and a new login works", async ({ app, boundKeycloak }) => {
   app.serve(at(boundKeycloak));
   await app.signIn();
-  await app.page.evaluate(
-    () => new Promise((done) => (indexedDB.deleteDatabase("kirjaudu").onsuccess = done)),
-  );
+  await wipe(app.page);
   // This page has its key still; the next one doesn't.
   expect(await app.page.evaluate(async () => (await window.app.auth.userinfo()).given_name)).toBe("Aino");
   await app.page.reload();
@@ -101,6 +100,27 @@ test("f_15 keys that were wiped are told, and a new login works", async ({ app, 
   // The session before is shown at once.
   await app.ready();
   expect(await app.page.evaluate(async () => (await window.app.auth.userinfo()).given_name)).toBe("Aino");
+});
+
+test("f_15 a lost key is healed by one renewal inside auth.fetch where a silent login works", async ({
+  app,
+  boundKeycloak,
+}) => {
+  const provider = boundKeycloak;
+  app.serve({ ...at(provider, { allowedOrigins: [`${provider.issuer}/`] }), policy: frames(provider) });
+  await app.signIn();
+  await wipe(app.page);
+  await app.page.reload();
+  await expect(app.status).toHaveText("signed-in");
+  provider.forget();
+  const answer = await app.page.evaluate(async (url) => {
+    const response = await window.app.auth.fetch(url);
+    return [response.status, (await response.json()).given_name];
+  }, `${provider.issuer}/protocol/openid-connect/userinfo`);
+  expect(answer).toEqual([200, "Aino"]);
+  expect(provider.count("authorization")).toBe(1);
+  expect(await keys(app.page)).toHaveLength(1);
+  await expect(app.status).toHaveText("signed-in");
 });
 
 test("f_15 keys of tabs that were closed long ago are thrown away", async ({ app, boundKeycloak }) => {
@@ -143,6 +163,30 @@ test("f_21 a nonce that CORS hides is said so", async ({ app, boundKeycloak }) =
   expect((await app.session()).error).toMatchObject({ code: "dpop_proof_refused", field: "DPoP-Nonce" });
 });
 
+test("pain_35 pushed requests and bound tokens are used where the metadata says so, without being told", async ({
+  app,
+  keycloak,
+  boundKeycloak,
+}) => {
+  const auto = { dpop: "auto", par: "auto" };
+  const metadata = { require_pushed_authorization_requests: true };
+  for (const [provider, options, expected] of [
+    [boundKeycloak, { metadata, clientId: "prescriptions-ui" }, [true, true]],
+    [boundKeycloak, { clientId: "prescriptions-ui" }, [true, false]],
+    [keycloak, {}, [false, false]],
+  ]) {
+    app.serve(atKeycloak(provider, { ...options, ...auto }));
+    await app.signIn();
+    const { because } = await app.explain();
+    const told = ["tokens are bound to a key", "the request was pushed"].map((what) =>
+      because.includes(what),
+    );
+    expect(told).toEqual(expected);
+    await app.page.evaluate(() => window.app.auth.logout({ mode: "local" }));
+    provider.endAllSessions();
+  }
+});
+
 test("f_01 without IndexedDB: true is an error, auto does without", async ({ app, boundKeycloak }) => {
   await app.page.addInitScript(() => Object.defineProperty(window, "indexedDB", { value: undefined }));
   app.serve(at(boundKeycloak));
@@ -153,6 +197,9 @@ test("f_01 without IndexedDB: true is an error, auto does without", async ({ app
   await app.signIn();
   expect((await app.explain()).because).not.toContain("tokens are bound to a key");
 });
+
+const wipe = (page) =>
+  page.evaluate(() => new Promise((done) => (indexedDB.deleteDatabase("kirjaudu").onsuccess = done)));
 
 function proofs(recorded) {
   return recorded
