@@ -26,7 +26,7 @@ export async function login<C extends T.Claims>(
   const chunk = inWindow ? windows() : undefined;
   chunk?.catch(() => {});
   const { logouts } = store.remembered();
-  const { scope, resource, authorizationDetails } = asked;
+  const { scope, resource, authorizationDetails, uiLocales } = asked;
   const request = JSON.stringify({
     ...asked,
     returnTo: asked.returnTo ?? here(),
@@ -34,7 +34,7 @@ export async function login<C extends T.Claims>(
     appState: store.plain("appState", asked.appState),
     claims: store.plain("claims", asked.claims),
     authorizationDetails: store.plain("authorizationDetails", asked.authorizationDetails),
-    asked: JSON.stringify({ scope, resource, authorizationDetails }),
+    asked: JSON.stringify({ scope, resource, authorizationDetails, uiLocales }),
     inWindow,
     ...(mode === "silent" && { prompt: "none" }),
     ...(automatic && { automatic: lastFailure(store.timeline) }),

@@ -69,7 +69,7 @@ export interface ApiAuth {
    * `fetch` with the right token, in `Authorization`, to `allowedOrigins` only (`api_origin_not_allowed`). What an API answers is given as it is, except:
    *
    * - 401: the token is renewed once and the request sent again; the second answer is given as it is. A stream as body can't be sent twice: then it is the first
-   *   answer. The body of a `Request` is kept in memory until there is an answer.
+   *   answer (`step_up_required` where a stronger sign-in is wanted). The body of a `Request` is kept in memory until there is an answer.
    * - `insufficient_user_authentication` (RFC 9470): see `stepUp`. One step-up for a request; then, and where the browser blocks the window, it rejects with
    *   `step_up_required`, whose `acrValues` and `maxAge` are options of `login`. `login({ mode: "popup", acrValues, maxAge })` in a click helps.
    *

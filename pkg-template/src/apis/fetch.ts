@@ -26,7 +26,7 @@ export async function apiFetch(
     throw asError({ code: "api_request_invalid", phase: "api", field, expected, remedy } as AuthErrorInit);
   };
   const given = input instanceof Request ? input : undefined;
-  // Where the request goes does not change while a token is waited for, whatever becomes of the object or of the page's address.
+  // From here on the address stays, whatever becomes of the object or of the page's own address while a token is waited for.
   const address = given ? "" : new URL(String(input), document.baseURI).href;
   const make = () => {
     const { referrer, referrerPolicy, redirect, credentials } = given ?? {};

@@ -81,13 +81,17 @@ test("a network that fails is tried twice more, after pauses", async ({ uma, key
   expect(failures).toBe(2);
 });
 
-test("a silent renewal asks again for the scope that the login asked for", async ({ app, keycloak }) => {
+test("a silent renewal asks again for the scope and in the language that the login asked for", async ({
+  app,
+  keycloak,
+}) => {
   app.serve({ ...app.config, provider: keycloak.origin, policy: frames(keycloak) });
-  await app.signIn("aino", { login: { scope: "openid profile" } });
+  await app.signIn("aino", { login: { scope: "openid profile", uiLocales: "sv" } });
   expect(app.config.options.scope).not.toBe("openid profile");
   expect(await renewedSilently(app, keycloak, "token", "authorization")).toMatchObject({
     prompt: ["none"],
     scope: ["openid profile"],
+    ui_locales: ["sv"],
   });
   expect((await app.session()).scope).toEqual(["openid", "profile"]);
 });
