@@ -1,4 +1,5 @@
 // What the application limits: how long a session may lie idle, and how long it may last.
+import { early } from "../setup/early.mjs";
 import { record, requestsOfPage } from "../setup/provider-requests.mjs";
 import { atKeycloak, expect, test } from "../setup/test.mjs";
 
@@ -119,12 +120,7 @@ test("of a session that was idle for too long the next page shows nothing, not e
     await beSeen(app.page);
     await app.page.goto("about:blank");
     await app.page.clock.setSystemTime(Date.now() + 130_000);
-    // As early as a page can, it asks for a token.
-    await app.page.route(/\/page\.js$/, async (route) => {
-      const response = await route.fetch();
-      const ask = "window.early = window.app.auth.accessToken().catch(({ code }) => code);";
-      await route.fulfill({ response, body: `${await response.text()}\n${ask}` });
-    });
+    const end = await early(app.site, "window.early = auth.accessToken().catch(({ code }) => code);");
     keycloak.forget();
     await app.open();
     await expect(app.status).toHaveText("signed-out idle");
@@ -132,7 +128,7 @@ test("of a session that was idle for too long the next page shows nothing, not e
     expect(first).toBe(storage === "shared" ? "loading" : "signed-out");
     expect(await app.page.evaluate(() => window.early)).toBe("not_signed_in");
     expect(keycloak.count("token")).toBe(0);
-    await app.page.unroute(/\/page\.js$/);
+    end();
     await app.page.clock.setSystemTime(Date.now());
   }
 });

@@ -1,4 +1,5 @@
 // How a session that all tabs share ends, and what a page does beside it that knows less than the others.
+import { early } from "../setup/early.mjs";
 import { inspectable } from "../setup/indexed-db.mjs";
 import { record } from "../setup/provider-requests.mjs";
 import { anotherTab, deafTab, status } from "../setup/tabs.mjs";
@@ -16,11 +17,11 @@ test("a logout before the page has seen the session tells the provider all the s
 }) => {
   await signIn(app);
   const logouts = record(keycloak, "endSession");
-  await early(app, "auth.logout();");
+  const end = await early(app.site, "auth.logout();");
   await app.page.reload();
   await expect.poll(() => logouts.length).toBeGreaterThan(0);
   expect(logouts[0].url + logouts[0].body).toContain("id_token_hint=ey");
-  await app.page.unroute(PAGE);
+  end();
   await app.open();
   await expect(app.status).toHaveText(/^signed-out/);
   expect(await stored(app.page)).toBeUndefined();
@@ -32,8 +33,8 @@ test("nor does a blocked window keep the provider from being told, once the page
 }) => {
   await signIn(app);
   const logouts = record(keycloak, "endSession");
-  await early(
-    app,
+  const end = await early(
+    app.site,
     `window.open = () => null;
      window.outcome = auth.logout({ mode: "popup" });
      window.outcome.then(() => auth.logout());`,
@@ -41,7 +42,7 @@ test("nor does a blocked window keep the provider from being told, once the page
   await app.page.reload();
   await expect.poll(() => logouts.length).toBeGreaterThan(0);
   expect(logouts[0].url + logouts[0].body).toContain("id_token_hint=ey");
-  await app.page.unroute(PAGE);
+  end();
   await app.open();
   expect(await stored(app.page)).toBeUndefined();
 });
@@ -154,16 +155,5 @@ async function signIn(app, login = {}) {
   await expect(app.status).toHaveText("signed-in");
 }
 
-/** From now on pages do this as early as they can: in the script that makes the client. */
-const early = (app, what) =>
-  app.page.route(PAGE, async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({
-      response,
-      body: `${await response.text()}\n{ const { auth } = window.app; ${what} }`,
-    });
-  });
-
-const PAGE = /\/page\.js$/;
 const nameOf = (page) => page.evaluate(() => window.app.auth.session.claims?.given_name);
 const stored = (page) => page.evaluate(() => window.stored("sessions").then((found) => found?.[1]));
