@@ -250,7 +250,14 @@ fn verify<'a>(
     beside: &Beside<'_>,
 ) -> Result<IdToken<'a>, Stop> {
     let expected = Expected { nonce: Some(pending.nonce), max_age: pending.max_age(), acr: pending.essential_acr() };
-    verify::id_token(run, metadata, token, &expected, beside)
+    let id_token = verify::id_token(run, metadata, token, &expected, beside)?;
+    // OIDC Core 3.1.2.2: nobody else than who was asked for.
+    match pending.text("sub") {
+        sub if !sub.is_empty() && sub != id_token.sub() => {
+            Err(Error::of(Code::ClaimInvalid, "sub|the one that claims asks for|another").into())
+        }
+        _ => Ok(id_token),
+    }
 }
 
 #[cold]

@@ -107,7 +107,8 @@ pub fn begin<'a>(
         .optional("dpopKey", dpop_jkt.map(|_| state))
         .optional("dpopJkt", dpop_jkt)
         .optional("appState", options.app_state)
-        .optional("asked", options.asked);
+        .optional("asked", options.asked)
+        .optional("sub", options.sub);
     if let Some(seconds) = options.max_age {
         record.number("maxAge", seconds);
     }

@@ -27,8 +27,10 @@ pub struct LoginOptions<'a> {
     pub parameters: &'a str,
     /// `scope` instead of the configured one.
     pub scope: Option<&'a str>,
-    /// `max_age`, seconds.
+    /// `max_age`, seconds; for ever where `auth_time` was asked for as essential.
     pub max_age: Option<i64>,
+    /// The one who is to sign in, where `claims` asks for a `sub`.
+    pub sub: Option<&'a str>,
     /// `acr` values, parted by spaces, of which one must come; an empty list where any will do.
     pub essential_acr: Option<&'a str>,
     /// `authorization_details`: a JSON array
@@ -80,14 +82,23 @@ impl<'a> LoginOptions<'a> {
                 form::append(&mut parameters, parameter, value);
             }
         }
-        let max_age = options.seconds("maxAge", i64::MAX);
+        let mut max_age = options.seconds("maxAge", FOR_EVER);
         if let Some(seconds) = max_age {
             form::append(&mut parameters, "max_age", &decimal(seconds));
         }
         let mut acr = options.text("acrValues");
+        let mut sub = None;
         if let Some(text) = options.text("claims") {
             match Json::object(arena, text) {
-                Some(claims) => acr = strictest(&mut options, acr, essential_acr(arena, claims)),
+                Some(claims) => {
+                    acr = strictest(&mut options, acr, essential_acr(arena, claims));
+                    // OIDC Core 5.5.1: what is essential is looked for, and a value is compared.
+                    let asked = claims.get("id_token");
+                    sub = asked.get("sub").text("value");
+                    if asked.get("auth_time").is_true("essential") {
+                        max_age = max_age.or(Some(FOR_EVER));
+                    }
+                }
                 None => _ = options.wrong::<()>("claims|a JSON object|something else"),
             }
             form::append(&mut parameters, "claims", text);
@@ -121,6 +132,7 @@ impl<'a> LoginOptions<'a> {
             parameters: arena.keep(parameters),
             scope,
             max_age,
+            sub,
             essential_acr: acr,
             authorization_details: details,
             own_locales: json.member("uiLocales").is_some(),
@@ -209,6 +221,9 @@ fn essential_acr<'a>(arena: &'a Arena, claims: &Json<'a>) -> Option<&'a str> {
     acr.each("values", &mut add);
     Some(arena.keep(words))
 }
+
+/// Seconds: before any clock.
+const FOR_EVER: i64 = 1 << 40;
 
 const TEXT_OPTIONS: &[(&str, &str)] = &[
     ("prompt", "prompt"),
