@@ -25,13 +25,14 @@ export const auth = createAuth({
  * stays as it is. What was typed is kept in either case. Gives whether somebody is signed in then.
  *
  * @param {import("kirjaudu").LoginOptions} [options]
+ * @param {string} [waiting] what is said meanwhile
  */
-export async function logIn(options = {}) {
+export async function logIn(options = {}, waiting) {
   const { mode = "redirect" } = options;
   const giveUp = new AbortController();
   setNotice({
     kind: "waiting",
-    text: t().waiting[mode],
+    text: waiting ?? t().waiting[mode],
     ...(mode !== "redirect" && { giveUp: () => giveUp.abort() }),
   });
   try {

@@ -49,14 +49,14 @@ export const askForQueue = () => again("queue", () => service("queue"));
 export const askForBills = () => again("bills", () => service("bills"));
 
 /**
- * When the API wants a stronger sign-in (RFC 9470), its window opens here and not by `stepUp: "popup"` of auth.fetch: that would not know
- * which language the person has chosen on this page.
+ * When the API wants a stronger sign-in (RFC 9470), its window opens here and not by `stepUp: "popup"` of auth.fetch, which is for a click
+ * that is to do more than this: the button says what will happen.
  *
  * @param {import("kirjaudu").AuthError} wanted
  */
 export async function askForBillsStrongly({ acrValues, maxAge }) {
   const options = { ...(acrValues !== undefined && { acrValues }), ...(maxAge !== undefined && { maxAge }) };
-  if (await logIn({ mode: "popup", ...options })) await askForBills();
+  if (await logIn({ mode: "popup", ...options }, t().myDetails.waitingBills)) await askForBills();
 }
 
 /** @param {string} name */

@@ -51,9 +51,9 @@ export const claims = {
     en: ["Level of assurance", "How surely you were identified"],
   },
   acr: {
-    fi: ["Vahvuus", "0: palvelu muisti sinut, 1: kirjauduit juuri"],
-    sv: ["Styrka", "0: tjänsten kände igen dig, 1: du loggade just in"],
-    en: ["Strength", "0: the service remembered you, 1: you logged in just now"],
+    fi: ["Vahvuus", "0: palvelu muisti sinut, 1: kirjauduit juuri, 2: tunnistauduit vahvasti"],
+    sv: ["Styrka", "0: tjänsten kände igen dig, 1: du loggade just in, 2: du identifierade dig starkt"],
+    en: ["Strength", "0: the service remembered you, 1: you logged in just now, 2: you identified yourself strongly"],
   },
   auth_time: {
     fi: ["Kirjauduit", "Milloin annoit salasanasi"],
