@@ -53,7 +53,10 @@ export const claims = {
   acr: {
     fi: ["Vahvuus", "0: palvelu muisti sinut, 1: kirjauduit juuri, 2: tunnistauduit vahvasti"],
     sv: ["Styrka", "0: tjänsten kände igen dig, 1: du loggade just in, 2: du identifierade dig starkt"],
-    en: ["Strength", "0: the service remembered you, 1: you logged in just now, 2: you identified yourself strongly"],
+    en: [
+      "Strength",
+      "0: the service remembered you, 1: you logged in just now, 2: you identified yourself strongly",
+    ],
   },
   auth_time: {
     fi: ["Kirjauduit", "Milloin annoit salasanasi"],
