@@ -39,9 +39,10 @@ export async function login<C extends T.Claims>(
     ...(mode === "silent" && { prompt: "none" }),
     ...(automatic && { automatic: lastFailure(store.timeline) }),
   });
+  // First, since a request that was pushed does not live for long (RFC 9126 2.2).
+  const parts = await unlessGivenUp(Promise.resolve(chunk), signal, popup);
   const running = store.run<Made>("login", request, inWindow ? ownPages(store.options) : {});
   const made = await unlessGivenUp(running, signal, popup);
-  const parts = await unlessGivenUp(Promise.resolve(chunk), signal, popup);
   // Nobody is signed in by a login that was begun before a logout.
   if ((store.remembered().logouts ?? 0) !== (logouts ?? 0)) throw cancelled;
   store.chosen = made;

@@ -14,7 +14,7 @@ export function look<C extends Claims>(
   const ahead = store.tab.read(`kirjaudu.clock.${store.options.issuer}`);
   if (ahead && ahead !== clocks.get(store)) {
     clocks.set(store, ahead);
-    store.note("clock", `the provider's is ${ahead} ms ahead of this one`);
+    store.note("clock", `provider ahead by ${ahead} ms`);
   }
   // A page may live for weeks.
   store.timeline.splice(0, store.timeline.length - 200);

@@ -254,7 +254,7 @@ fn verify<'a>(
     // OIDC Core 3.1.2.2: nobody else than who was asked for.
     match pending.text("sub") {
         sub if !sub.is_empty() && sub != id_token.sub() => {
-            Err(Error::of(Code::ClaimInvalid, "sub|the one that claims asks for|another").into())
+            Err(Error::of(Code::ClaimInvalid, "sub|that of claims|another").into())
         }
         _ => Ok(id_token),
     }

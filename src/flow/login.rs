@@ -90,7 +90,7 @@ pub fn begin<'a>(
     let url = authorization::url(arena, metadata.required(AUTHORIZATION)?, &parameters);
     let bound = if dpop_jkt.is_some() { "\ntokens are bound to a key" } else { "" };
     let pushed = if push_to.is_some() { "\nthe request was pushed" } else { "" };
-    let unhinted = if hint != id_token_hint { "\nthe ID token is too long for a hint in a URL" } else { "" };
+    let unhinted = if hint != id_token_hint { "\nID token too long for a hint" } else { "" };
     choice.because = arena.join(&[choice.because, bound, pushed, unhinted]);
     let mut record = pending::marker(run, host.now(), options.return_to);
     record

@@ -40,6 +40,41 @@ test("h_08 pain_17 in memory mode no token is in any storage, and a reload signs
   await expect(app.status).toHaveText("signed-out never");
 });
 
+test("h_09 no dump of the client, and no error, holds a token", async ({ app, page, keycloak }) => {
+  const written = [];
+  page.on("console", (message) => written.push(message.text()));
+  await app.signIn();
+  await page.evaluate(() => window.app.auth.renew());
+  const secrets = Object.values(await app.tokens());
+  const stored = await page.evaluate(() => JSON.stringify({ ...sessionStorage }));
+  secrets.push(...[...stored.matchAll(/\\"refreshToken\\":\\"([^"\\]+)/g)].map(([, token]) => token));
+  expect(secrets).toHaveLength(3);
+  await keycloak.goDown(503);
+  const shown = await page.evaluate(async () => {
+    const { auth } = window.app;
+    console.log(auth, auth.session);
+    const errors = [];
+    for (const call of [
+      () => auth.renew(),
+      () => auth.userinfo(),
+      () => auth.fetch("https://other.example/"),
+    ])
+      await call().catch((error) => errors.push(error));
+    console.log(...errors);
+    const walked = [auth, auth.session, auth.explain(), ...errors].map((each) => [
+      JSON.stringify(each),
+      String(each),
+      JSON.stringify(Object.getOwnPropertyDescriptors(each)),
+    ]);
+    return JSON.stringify([walked, errors.map(({ message, stack }) => [message, stack])]);
+  });
+  expect(shown).toContain("renewal_unreachable"); // there is something in it
+  for (const secret of secrets) {
+    expect(shown).not.toContain(secret);
+    expect(written.join()).not.toContain(secret);
+  }
+});
+
 test("a tab does not share its session with another", async ({ app, site }) => {
   await app.signIn();
   const other = await app.page.context().newPage();
