@@ -71,13 +71,13 @@ export async function readAnswer<T>(
   const { data } = answer ?? {};
   const errors = answer?.errors ?? [];
   const isGraphql =
-    Array.isArray(errors) && errors.every((error) => isObject(error) && isText(error.message));
+    Array.isArray(errors) && errors.every((error) => isObject(error) && (error.message || error.extensions));
   // A request that can't be executed is answered with 400 and no data.
   if (isGraphql && (errors.length > 0 || (ok && isObject(data)))) {
     return { data: isObject(data) ? (data as T) : null, errors: errors.map(errorOf) };
   }
   if (!ok)
-    throw new HelsinkiProfileError("profile_refused", "see what answers there, and the status", { status });
+    throw new HelsinkiProfileError("profile_refused", "see what answers there", { status });
   throw new HelsinkiProfileError("profile_answer_invalid", "check url: this is no GraphQL");
 }
 
@@ -89,7 +89,7 @@ async function received(send: () => Promise<Response>, signal: AbortSignal | und
     if (signal?.aborted) throw signal.reason;
     // By fetch itself; what comes from `auth.fetch` has a code.
     if (error instanceof TypeError) {
-      const remedy = "check network, CORS and connect-src, then try again";
+      const remedy = "check network, CORS and connect-src";
       throw new HelsinkiProfileError("profile_unreachable", remedy);
     }
     throw error;

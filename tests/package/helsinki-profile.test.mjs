@@ -212,6 +212,12 @@ test("the request: a POST of JSON without cookies, for the API's audience, and n
   await clientOf(auth, { language: undefined }).me({ fields: { id: true, nickname: false } });
   const headers = { accept: "application/json", "content-type": "application/json" };
   const body = `{"query":"{myProfile{id }}"}`;
+  const { refused } = asked[0][1].auth;
+  // The API says so with status 200.
+  const answer = (/** @type {string} */ code) =>
+    new Response(`{"errors":[{"message":"","extensions":{"code":"${code}"}}]}`);
+  assert.equal(await refused(answer("JWT_AUTHENTICATION_ERROR")), true);
+  assert.equal(await refused(answer("PERMISSION_DENIED_ERROR")), false);
   assert.deepEqual(asked, [
     [
       api.url,
@@ -221,7 +227,7 @@ test("the request: a POST of JSON without cookies, for the API's audience, and n
         body,
         credentials: "omit",
         cache: "no-store",
-        auth: { audience: api.audience },
+        auth: { audience: api.audience, refused },
       },
     ],
   ]);
