@@ -1,12 +1,13 @@
 // What a page does as early as it can: in the script that makes the client.
 import { readFile } from "node:fs/promises";
 
-/** From now on pages run these statements, which see `auth`, right after they have made the client; until the function that it gives is called. */
+/** The next page to be loaded runs these statements, which see `auth`, right after it has made the client. */
 export async function early(site, statements) {
   const script = await readFile(new URL("../page/page.js", import.meta.url), "utf8");
-  return site.override("/page.js", (_request, response) =>
+  const end = site.override("/page.js", (_request, response) => {
+    end();
     response
       .writeHead(200, { "content-type": "text/javascript; charset=utf-8" })
-      .end(`${script}\n{ const { auth } = window.app; ${statements} }`),
-  );
+      .end(`${script}\n{ const { auth } = window.app; ${statements} }`);
+  });
 }

@@ -120,7 +120,7 @@ test("of a session that was idle for too long the next page shows nothing, not e
     await beSeen(app.page);
     await app.page.goto("about:blank");
     await app.page.clock.setSystemTime(Date.now() + 130_000);
-    const end = await early(app.site, "window.early = auth.accessToken().catch(({ code }) => code);");
+    await early(app.site, "window.early = auth.accessToken().catch(({ code }) => code);");
     keycloak.forget();
     await app.open();
     await expect(app.status).toHaveText("signed-out idle");
@@ -128,7 +128,6 @@ test("of a session that was idle for too long the next page shows nothing, not e
     expect(first).toBe(storage === "shared" ? "loading" : "signed-out");
     expect(await app.page.evaluate(() => window.early)).toBe("not_signed_in");
     expect(keycloak.count("token")).toBe(0);
-    end();
     await app.page.clock.setSystemTime(Date.now());
   }
 });
