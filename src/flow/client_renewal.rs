@@ -113,9 +113,4 @@ impl<'a, H: Host> Client<'a, H> {
         let host = self.run.host;
         (deadline - host.monotonic()).min(record.expires_at.since(host.now()))
     }
-
-    /// Removes what is stored of a session that has ended.
-    pub fn forget(&self) {
-        Record::remove(&self.run);
-    }
 }

@@ -159,8 +159,6 @@ fn perform(host: &Answers, arena: &Arena, operation: &str, options: &str, input:
                 result.number("wait", milliseconds);
             }
         }
-        // What is stored of a session that the page has ended.
-        "forget" => client.forget(),
         // Nothing but the options, and time.
         _ => _ = client.state(),
     }
