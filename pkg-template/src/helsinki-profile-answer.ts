@@ -76,8 +76,7 @@ export async function readAnswer<T>(
   if (isGraphql && (errors.length > 0 || (ok && isObject(data)))) {
     return { data: isObject(data) ? (data as T) : null, errors: errors.map(errorOf) };
   }
-  if (!ok)
-    throw new HelsinkiProfileError("profile_refused", "see what answers there", { status });
+  if (!ok) throw new HelsinkiProfileError("profile_refused", "see what answers there", { status });
   throw new HelsinkiProfileError("profile_answer_invalid", "check url: this is no GraphQL");
 }
 
