@@ -2,7 +2,8 @@
 
 /**
  * Asks again and again until the answer is true, and gives that answer. A question that fails counts as "not yet": a window may
- * be on its way from one document to the next.
+ * be on its way from one document to the next. So does one that gets no answer: WebKit's driver loses a command whose document is
+ * put into the back/forward cache meanwhile.
  *
  * @template T
  * @param {() => T | Promise<T>} question
@@ -13,7 +14,7 @@ export async function until(question, what, milliseconds = 15_000) {
   let last;
   for (;;) {
     try {
-      const answer = await question();
+      const answer = await Promise.race([question(), silence()]);
       if (answer) return answer;
       last = answer;
     } catch (error) {
@@ -28,4 +29,11 @@ export async function until(question, what, milliseconds = 15_000) {
   }
 }
 
+function silence() {
+  return new Promise((_, reject) => {
+    setTimeout(() => reject(new Error(`no answer in ${PATIENCE} ms`)), PATIENCE).unref();
+  });
+}
+
 const INTERVAL = 20;
+const PATIENCE = 3000;
