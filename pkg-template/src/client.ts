@@ -69,7 +69,12 @@ function facade<C extends T.Claims>(store: Store<C>, refusal?: AuthError): T.Aut
     },
     renew: () => act((core) => core.renew(store)),
     accessToken: (...given) => act((core) => core.accessToken(store, ...given)),
-    fetch: (...given) => act((core) => core.apiFetch(store, ...given)),
+    async fetch(input, { ...init } = {}) {
+      // Taken now, as `fetch` does it: a loop may reuse its objects. Of what can be an address only a URL has an href.
+      const url = (input as URL).href ?? input;
+      init.headers &&= new Headers(init.headers);
+      return act((core) => core.apiFetch(store, url, init));
+    },
     idToken() {
       store.watch();
       return store.record?.idToken;

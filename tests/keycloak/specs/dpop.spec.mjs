@@ -69,6 +69,31 @@ for (const seconds of [15, -15]) {
   });
 }
 
+// Keycloak shows no `Date` to scripts; a proxy before it may.
+for (const seconds of [300, -300]) {
+  test(`a clock that is ${seconds} seconds off is learned from a Date that scripts may read`, async ({
+    app,
+  }) => {
+    await app.page.route(/\/protocol\/openid-connect\/token$/, async (route) => {
+      const response = await route.fetch();
+      const headers = { ...response.headers(), date: new Date().toUTCString() };
+      await route.fulfill({ response, headers: { ...headers, "access-control-expose-headers": "Date" } });
+    });
+    await shiftClock(app, seconds);
+    app.configure(FAPI);
+    await app.signIn();
+    expect((await app.outcome("renew")).status).toBe("signed-in");
+    const { timeline } = await app.page.evaluate(() => window.app.auth.explain());
+    const tokens = timeline.filter(({ detail }) => detail.endsWith("/token"));
+    // Refused once, and never again.
+    expect(tokens.map(({ detail }) => detail.slice(0, 3))).toEqual(["400", "200", "200"]);
+    const { detail } = timeline.find(({ step }) => step === "clock");
+    expect(
+      Math.abs(Number.parseInt(detail.replace("provider ahead by ", ""), 10) / 1000 + seconds),
+    ).toBeLessThan(5);
+  });
+}
+
 test("a clock that is further off: Keycloak's words, and what to look at", async ({ app }) => {
   await shiftClock(app, 40);
   app.configure(FAPI);
