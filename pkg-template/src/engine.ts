@@ -2,7 +2,7 @@
 import { Answers, type Surroundings } from "./answers.js";
 import * as calls from "./api-calls.js";
 import type { AuthError, AuthErrorInit } from "./errors.js";
-import { enter, imports, run, used } from "./glue.js";
+import { enter, imports, run, wipe } from "./glue.js";
 import * as lasting from "./lasting.js";
 import { look as show } from "./look.js";
 import { prepare as prepareWith } from "./page-load.js";
@@ -122,15 +122,18 @@ let asError: (thrown: unknown) => AuthError;
 const nothing = {} as Surroundings;
 
 function once(answers: Answers, operation: string, options: string, input: string) {
-  // Nothing in an instance is freed: it is thrown away when it has grown, and with it the secrets that were in it.
-  if (used() > 2 ** 22) replace();
   let result: string;
+  depth++;
   try {
     result = run(answers, `${operation}\n${options}\n${input}`);
   } catch (cause) {
     // An instance that has stopped is of no use to the next operation.
     replace();
     throw cause;
+  } finally {
+    // Nothing of one run is used in the next, nothing in it is freed, and there are secrets among it. What the page has put in the place of its
+    // functions may have asked for another run meanwhile.
+    if (!--depth) wipe();
   }
   const text = result.slice(1);
   if (result[0] === "!") throw failure(text);
@@ -151,6 +154,9 @@ function replace(): void {
 }
 
 let renewing: Promise<void> | undefined;
+
+// Runs on the stack.
+let depth = 0;
 
 // By the numbers that the core gives them.
 const codes = Object.entries(remedies).flatMap(([phase, inPhase]) =>

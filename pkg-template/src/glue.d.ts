@@ -11,5 +11,5 @@ export function imports(): WebAssembly.Imports;
 /** The instance that `run` uses from now on. */
 export function enter(instance: WebAssembly.Instance, module: WebAssembly.Module): void;
 
-/** Bytes of memory of the instance in use. */
-export function used(): number;
+/** Leaves in the memory of that instance what was there when it was entered. Never while something runs in it. */
+export function wipe(): void;

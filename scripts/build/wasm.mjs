@@ -79,12 +79,23 @@ function openGlue(out) {
   const bitByBit = /, realloc\) \{\n {4}if \(realloc === undefined\) (\{.*?\n {4}\})\n.*?\n\}\n/s;
   if (!bitByBit.test(glue))
     throw new CannotContinue("wasm-bindgen writes texts otherwise: look at scripts/build/wasm.mjs");
+  // A decoder for each text: the one that is kept needs a remedy for what Safari does after two gigabytes.
+  const kept =
+    /^let cachedTextDecoder = (new TextDecoder\(.*?\));\n.*?^function decodeText\(bytes\) \{\n.*?\n\}\n/ms;
+  if (!kept.test(glue))
+    throw new CannotContinue("wasm-bindgen reads texts otherwise: look at scripts/build/wasm.mjs");
   const shorter = glue
     .replace(bitByBit, ") $1\n")
-    .replaceAll(", wasm.__wbindgen_malloc, wasm.__wbindgen_realloc)", ", wasm.__wbindgen_malloc)");
+    .replaceAll(", wasm.__wbindgen_malloc, wasm.__wbindgen_realloc)", ", wasm.__wbindgen_malloc)")
+    .replace(kept, "const decodeText = (bytes) => $1.decode(bytes);\n");
   const more = `
-export { __wbg_get_imports as imports, __wbg_finalize_init as enter };
-export const used = () => wasm.memory.buffer.byteLength;
+export { __wbg_get_imports as imports };
+let fresh;
+export const enter = (...given) => {
+    __wbg_finalize_init(...given);
+    fresh = getUint8ArrayMemory0().slice();
+};
+export const wipe = () => getUint8ArrayMemory0().fill(0).set(fresh);
 `;
   writeFileSync(path.join(out, "glue.js"), shorter + more);
 }
