@@ -98,7 +98,7 @@ fn f_15_a_lost_key_is_a_new_login() {
 
 #[test]
 fn f_15_each_login_has_its_own_key_which_goes_with_it() {
-    let scene = bound(json!({}));
+    let scene = bound(json!({"storage": "shared"}));
     let jkt = |url: &str| parameter(url, "dpop_jkt").unwrap();
     let first = scene.begin(&scene.page(), &json!({})).unwrap();
     let second = scene.begin(&scene.page(), &json!({})).unwrap();
@@ -132,6 +132,16 @@ fn f_15_each_login_has_its_own_key_which_goes_with_it() {
     assert_eq!(key_names(&scene), [key]);
     page.logout(Some(&record), LogoutOptions::default()).end().unwrap();
     assert_eq!(key_names(&scene), Vec::<String>::new());
+}
+
+#[test]
+fn f_15_a_copy_of_the_tab_keeps_its_key() {
+    let scene = bound(json!({}));
+    scene.sign_in();
+    let key = key_names(&scene).remove(0);
+    // "Duplicate tab" copies the session, and there is one store of keys for both: a login in one of them takes nothing from the other.
+    scene.sign_in();
+    assert!(key_names(&scene).contains(&key) && key_names(&scene).len() == 2);
 }
 
 #[test]

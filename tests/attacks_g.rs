@@ -112,7 +112,7 @@ fn g_01_when_it_is_used() {
 
 #[test]
 fn g_02_a_refusal_is_the_end_of_it() {
-    for status in [400, 401, 413, 429] {
+    for status in [400, 401, 413] {
         let words = json!({"error": "invalid_request", "error_description": "too\u{7} much"});
         let error = refused(&json!({}), Answer::json(status, &words));
         assert_eq!(error.code(), Code::ParRefused, "{status}");
@@ -120,6 +120,10 @@ fn g_02_a_refusal_is_the_end_of_it() {
         assert_eq!((words.error.as_str(), words.description.as_deref()), ("invalid_request", Some("too much")));
         let error = refused(&json!({}), Answer::html(status));
         assert_eq!((error.code(), error.details().found.as_str()), (Code::ParRefused, &*status.to_string()));
+    }
+    // Not now is not no.
+    for answer in [Answer::json(429, &json!({"error": "slow_down"})), Answer::html(429)] {
+        assert_eq!(refused(&json!({}), answer).code(), Code::ParUnreachable);
     }
     let error = refused(&json!({}), Answer::Down("network"));
     assert_eq!((error.code(), error.details().field), (Code::ParUnreachable, ENDPOINT));

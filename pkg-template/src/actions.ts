@@ -18,10 +18,10 @@ export async function login<C extends T.Claims>(
   if (mode === "popup" && !popup) throw blocked;
   const inWindow = mode === "popup" || mode === "silent";
   const automatic = !inWindow && (asked.prompt === "none" || navigator.userActivation?.isActive === false);
-  if (automatic && store.session.status === "loading") {
-    // Nobody has asked for this one: perhaps the answer that is being looked at makes it needless.
+  if (store.session.status === "loading") {
+    // Another login would cut off the answer that is being looked at, which perhaps makes it needless where nobody has asked for it.
     await store.ready;
-    if (isSignedIn(store)) return store.session;
+    if (automatic && isSignedIn(store)) return store.session;
   }
   const chunk = inWindow ? windows() : undefined;
   chunk?.catch(() => {});
@@ -47,8 +47,8 @@ export async function login<C extends T.Claims>(
   if ((store.remembered().logouts ?? 0) !== (logouts ?? 0)) throw cancelled;
   store.chosen = made;
   store.note("authorization request", mode ? `${made.flow}, ${mode}` : made.flow);
-  if (parts && popup) return parts.popupLogin(store, popup, made.url, signal);
-  if (parts) return parts.silentLogin(store, made.url, timeout, signal);
+  if (parts && popup) return parts.popupLogin(store, popup, made, signal);
+  if (parts) return parts.silentLogin(store, made, timeout, signal);
   keepTimeline(store);
   return leave(made);
 }
@@ -103,6 +103,8 @@ async function unseen<C extends T.Claims>(store: SessionStore<C>): Promise<strin
 /** What the core says of a request that a browser is to make. */
 export interface Made {
   url: string;
+  /** Of a login: its answer is known by it. */
+  state?: string;
   form?: string;
   flow: string;
   because: string;
@@ -120,7 +122,7 @@ const blocked: AuthErrorInit = {
 // Where the page is, as a path that no browser reads as another origin.
 function here(): string {
   const path = (location.pathname + location.search + location.hash).replaceAll("\\", "%5C");
-  return /^\/[/.]/.test(path) ? "/" : path;
+  return /^\/([/.]|%2f|%5c)/i.test(path) ? "/" : path;
 }
 
 // What JavaScript has misspelt is not taken for the default.

@@ -13,7 +13,6 @@ export async function accessToken<C extends Claims>(
   asError: Client["asError"],
   { minValidity = 0, ...asked }: TokenOptions = {},
 ): Promise<string> {
-  await store.ready;
   if (!Object.keys(asked).length) return accessTokenOf(store, minValidity);
   const { apiToken } = await apis();
   return (await apiToken(client(store, asError), { ...asked, minValidity })).token;
@@ -23,11 +22,10 @@ export async function accessToken<C extends Claims>(
 export async function apiFetch<C extends Claims>(
   store: SessionStore<C>,
   asError: Client["asError"],
-  input: RequestInfo | URL,
-  init?: FetchOptions,
+  request: Request,
+  init: FetchOptions,
 ): Promise<Response> {
-  await store.ready;
-  return (await apis()).apiFetch(client(store, asError), input, init);
+  return (await apis()).apiFetch(client(store, asError), request, init);
 }
 
 async function accessTokenOf<C extends Claims>(store: SessionStore<C>, minValidity: number): Promise<string> {

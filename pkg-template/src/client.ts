@@ -68,12 +68,12 @@ function facade<C extends T.Claims>(store: Store<C>, refusal?: AuthError): T.Aut
       }
     },
     renew: () => act((core) => core.renew(store)),
-    accessToken: (...given) => act((core) => core.accessToken(store, ...given)),
-    async fetch(input, { ...init } = {}) {
-      // Taken now, as `fetch` does it: a loop may reuse its objects. Of what can be an address only a URL has an href.
-      const url = (input as URL).href ?? input;
-      init.headers &&= new Headers(init.headers);
-      return act((core) => core.apiFetch(store, url, init));
+    // As `fetch` does it, all that is given is taken now: a loop may reuse its objects.
+    accessToken: ({ ...options } = {}) => act((core) => core.accessToken(store, options)),
+    async fetch(input, init) {
+      const request = refusal ?? new Request(input, init);
+      const { auth, ...rest } = { ...init };
+      return act((core) => core.apiFetch(store, request as Request, { ...rest, auth: { ...auth } }));
     },
     idToken() {
       store.watch();
@@ -91,7 +91,7 @@ function facade<C extends T.Claims>(store: Store<C>, refusal?: AuthError): T.Aut
       };
     },
     dispose() {
-      refusal = problem("disposed", "make a new client with createAuth");
+      refusal = problem("disposed", "make a new client");
       end();
     },
   };

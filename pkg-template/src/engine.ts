@@ -29,24 +29,24 @@ export const prepare = <C extends Claims>(store: SessionStore<C>): Promise<void>
 
 /** See `Auth`. */
 export const renew = <C extends Claims>(store: SessionStore<C>): Promise<Session<C>> =>
-  told(lasting.renew(store));
+  told(store, () => lasting.renew(store));
 
 /** Runs an operation that needs the access token. */
 export const withToken = <C extends Claims, T>(store: SessionStore<C>, operation: string): Promise<T> =>
-  told(lasting.withToken(store, operation));
+  told(store, () => lasting.withToken(store, operation));
 
 /** See `ApiAuth`. */
 export const accessToken = <C extends Claims>(
   store: SessionStore<C>,
   options?: TokenOptions,
-): Promise<string> => told(calls.accessToken(store, asError, options));
+): Promise<string> => told(store, () => calls.accessToken(store, asError, options));
 
 /** See `ApiAuth`. */
 export const apiFetch = <C extends Claims>(
   store: SessionStore<C>,
-  input: RequestInfo | URL,
-  init?: FetchOptions,
-): Promise<Response> => told(calls.apiFetch(store, asError, input, init));
+  request: Request,
+  init: FetchOptions,
+): Promise<Response> => told(store, () => calls.apiFetch(store, asError, request, init));
 
 /** Compiles the wasm and makes the first instance. Throws what an AuthError is made of. */
 export async function start(
@@ -104,12 +104,14 @@ function failure(text: string): AuthErrorInit {
   return { ...known, ...rest, code, found: found === code ? "" : found };
 }
 
-// What an AuthError is made of becomes one; the reason of a signal and what `fetch` throws stay as they are.
-async function told<R>(work: Promise<R>): Promise<R> {
+// Nobody is called signed out while an answer is looked at. What an AuthError is made of becomes one; the reason of a signal and what `fetch` throws
+// stay as they are.
+async function told<C extends Claims, R>(store: SessionStore<C>, work: () => Promise<R>): Promise<R> {
   try {
-    return await work;
+    await store.ready;
+    return await work();
   } catch (error) {
-    throw typeof (error as AuthErrorInit | undefined)?.code === "string" ? asError(error) : error;
+    throw typeof (error as AuthErrorInit | undefined)?.phase === "string" ? asError(error) : error;
   }
 }
 

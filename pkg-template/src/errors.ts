@@ -87,6 +87,6 @@ export function plain(field: string, value: unknown): string | undefined {
   try {
     return JSON.stringify(value);
   } catch {
-    throw problem("config_invalid", "give plain data, without cycles", field);
+    throw problem("config_invalid", "give plain data", field);
   }
 }

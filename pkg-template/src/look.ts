@@ -30,7 +30,8 @@ export function look<C extends Claims>(
   const same = JSON.stringify(session) === JSON.stringify(store.session) || (isFirst && both("signed-out"));
   if (error) store.become({ ...session, error: asError(failure(error)) } as Session<C>);
   else if (!same) store.become(session);
-  if (!isNew || operation === "restore" || operation === "start") return;
+  // Who listens may have logged out.
+  if (!isNew || !store.record || operation === "restore" || operation === "start") return;
   forgetLogouts(store);
   // What is renewed here is news to tabs that share it.
   signedIn(store, store.isShared || operation === "callback" || operation === "answer");

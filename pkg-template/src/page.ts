@@ -34,14 +34,13 @@ function checked(given: T.AuthOptions): T.AuthOptions & Owner {
   for (const field of ["issuer", "clientId", "redirectUri"] as const) {
     if (!given[field]?.length) throw problem("config_invalid", "give it to createAuth", field);
   }
-  const own = [
-    "redirectUri",
-    "postLogoutRedirectUri",
-    "windowRedirectUri",
-    "windowPostLogoutRedirectUri",
-  ] as const;
-  const resolved = own.map((field) => [field, given[field] && onThisOrigin(field, given[field])]);
-  return { ...given, ...Object.fromEntries(resolved) } as T.AuthOptions & Owner;
+  // Four of them are pages of the application.
+  const resolved = Object.entries(given).map(([field, value]: [string, unknown]) =>
+    field.endsWith("edirectUri") && value
+      ? [field, onThisOrigin(field, value as string | string[])]
+      : [field, value],
+  );
+  return Object.fromEntries(resolved) as T.AuthOptions & Owner;
 }
 
 function begin(options: T.AuthOptions & Owner, asText: string, load: () => Promise<Core>): Page<never> {

@@ -61,7 +61,7 @@ const WITHIN =
   );
 
 // As no property is called that has a name of one letter, such as those of a JWK.
-const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ_$";
 
 /** What users import. */
 export const PUBLIC = ["index", "inline", "providers", "helsinki-profile"];

@@ -16,7 +16,6 @@ use crate::{
         arena::Arena,
         config::Config,
         error::{Code, Error},
-        secret::Secret,
     },
     protocol::{authorization::LoginOptions, end_session::EndSessionRequest},
 };
@@ -91,7 +90,7 @@ impl<'a, H: Host> Client<'a, H> {
     pub fn answer(&self, url: &'a str, show_failure: bool) -> Result<(Returned<'a>, Option<Error>), Stop> {
         let mut returned = Returned::default();
         let logouts = self.memory().logouts;
-        let before = self.dpop_key();
+        let before = self.dpop_key().filter(|_| !self.run.config.keep_in_tab);
         let mut failure = None;
         let finished = callback::finish(&self.run, url, &mut returned).and_then(|record| {
             match self.record().filter(|_| !show_failure) {
@@ -109,7 +108,15 @@ impl<'a, H: Host> Client<'a, H> {
         });
         match finished {
             Err(Stop::Waiting) => return Err(Stop::Waiting),
-            Ok(record) => _ = self.accept(record, logouts)?,
+            Ok(record) => {
+                // Other tabs are told of it as soon as it is known here, and then look at what is stored.
+                if self.run.config.share && logouts == self.memory().logouts {
+                    record.store(&self.run)?;
+                }
+                if !self.accept(record, logouts)? && self.record().is_none() {
+                    Record::remove(&self.run);
+                }
+            }
             Err(Stop::Failed(error)) => {
                 // If somebody has logged out meanwhile, nobody is told of an answer that took its time.
                 if show_failure && logouts == self.memory().logouts {
@@ -118,7 +125,7 @@ impl<'a, H: Host> Client<'a, H> {
                 failure = Some(error);
             }
         }
-        // The key of a session that was replaced, or of a login that made none.
+        // The key of a session that was replaced, unless a copy of this tab may have it too, or of a login that made none.
         let now = self.dpop_key();
         for key in [before, returned.dpop_key] {
             pending::forget_key(&self.run, key.filter(|_| key != now));
@@ -205,23 +212,6 @@ impl<'a, H: Host> Client<'a, H> {
     /// Those of discovery.
     pub fn endpoint(&self, name: &'static str) -> Result<Option<&'a str>, Stop> {
         Ok(provider::metadata(&self.run, false)?.endpoint(name))
-    }
-
-    /// The access token, if it lives at least `min_validity` seconds more.
-    ///
-    /// # Errors
-    /// [`Code::NotSignedIn`], [`Code::AccessTokenUnavailable`].
-    pub fn access_token(&self, min_validity: i64) -> Result<Secret<'a>, Error> {
-        let State::SignedIn { record, deadline, .. } = self.state() else {
-            return Err(nobody());
-        };
-        let left = self.left(record, deadline);
-        let found = match record.access_token() {
-            Some(token) if left >= (min_validity * 1000).max(1) => return Ok(token),
-            Some(_) => "one that ends before",
-            None => "none in this flow",
-        };
-        Err(Error::found(Code::AccessTokenUnavailable, "access_token|one that lives longer", found))
     }
 
     /// The ID token of the session.

@@ -1,4 +1,4 @@
-//! A client: how its session lasts.
+//! A client: how its session and its access token last.
 
 use core::cell::Cell;
 
@@ -10,7 +10,10 @@ use super::{
     schedule::{self, Moment},
     session::{Event, State},
 };
-use crate::base::error::{Code, Error};
+use crate::base::{
+    error::{Code, Error},
+    secret::Secret,
+};
 
 impl<'a, H: Host> Client<'a, H> {
     /// Renews the session by its refresh token; whoever calls this holds its lock over all tabs.
@@ -102,10 +105,29 @@ impl<'a, H: Host> Client<'a, H> {
         if !config.auto_renew {
             return Ok(None);
         }
-        let left = self.left(record, deadline);
-        let life = record.expires_at.since(record.obtained_at);
+        // Some refresh tokens end first.
+        let ends = record.refresh_expires_at().map_or(record.expires_at, |at| at.min(record.expires_at));
+        let left = self.left(record, deadline).min(ends.since(host.now()));
+        let life = ends.since(record.obtained_at);
         let random = host.random(arena)?.bytes().next().unwrap_or(0);
         Ok(Some(schedule::wait(Moment { left, life, failures, retry_after, random })))
+    }
+
+    /// The access token, if it lives at least `min_validity` seconds more.
+    ///
+    /// # Errors
+    /// [`Code::NotSignedIn`], [`Code::AccessTokenUnavailable`].
+    pub fn access_token(&self, min_validity: i64) -> Result<Secret<'a>, Error> {
+        let State::SignedIn { record, deadline, .. } = self.state() else {
+            return Err(nobody());
+        };
+        let left = self.left(record, deadline);
+        let found = match record.access_token() {
+            Some(token) if left >= (min_validity * 1000).max(1) => return Ok(token),
+            Some(_) => "one that ends before",
+            None => "none in this flow",
+        };
+        Err(Error::found(Code::AccessTokenUnavailable, "access_token|one that lives longer", found))
     }
 
     // Milliseconds that the access token lives on, by the clock that says less: the monotonic one stands still while some computers sleep.

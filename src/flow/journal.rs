@@ -5,10 +5,7 @@ use alloc::string::String;
 
 use super::host::{Host, Run, Stop};
 use crate::{
-    base::{
-        secret::Secret,
-        text::{before, cut},
-    },
+    base::{secret::Secret, text::cut},
     protocol::jwa::Hash,
 };
 
@@ -17,8 +14,10 @@ use crate::{
 pub enum Mark {
     /// It was sent, and no answer has come.
     Sent,
-    /// It was used, or refused: it must not be sent any more.
+    /// It was used: it must not be sent any more.
     Used,
+    /// The provider has refused it.
+    Refused,
 }
 
 /// The name of a refresh token in the journal.
@@ -34,10 +33,14 @@ pub fn name<'a>(run: &Run<'a, impl Host>, refresh_token: Secret<'_>) -> Result<&
 pub fn find(run: &Run<'_, impl Host>, name: &str) -> Option<Mark> {
     let mut rest = run.host.read_shared(run.arena, key(run)).unwrap_or_default();
     while let Some((line, after)) = cut(rest, b'\n') {
-        if let Some(("u" | "s", found)) = cut(line, b' ')
+        if let Some((mark, found)) = cut(line, b' ')
             && found == name
         {
-            return Some(if before(line, b' ') == "u" { Mark::Used } else { Mark::Sent });
+            return match mark {
+                "u" => Some(Mark::Used),
+                "r" => Some(Mark::Refused),
+                _ => Some(Mark::Sent),
+            };
         }
         rest = after;
     }
@@ -55,6 +58,7 @@ pub fn mark(run: &Run<'_, impl Host>, name: &str, mark: Option<Mark>) {
     match mark {
         Some(Mark::Sent) => add("s", name),
         Some(Mark::Used) => add("u", name),
+        Some(Mark::Refused) => add("r", name),
         None => {}
     }
     let mut rest = run.host.read_shared(run.arena, key(run)).unwrap_or_default();

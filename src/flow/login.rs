@@ -26,6 +26,8 @@ use crate::{
 pub struct LoginRequest<'a> {
     /// Where the browser has to go.
     pub url: &'a str,
+    /// `state`, which a request that was pushed doesn't show.
+    pub state: &'a str,
     /// The flow and why.
     pub choice: Choice<'a>,
 }
@@ -113,7 +115,7 @@ pub fn begin<'a>(
         record.number("maxAge", seconds);
     }
     pending::store(run, state, &record.finish())?;
-    Ok(LoginRequest { url, choice })
+    Ok(LoginRequest { url, state, choice })
 }
 
 // RFC 9126 4, 5: what stands for the request goes into the URL, and where that can't be had, nothing does.

@@ -130,6 +130,10 @@ pub fn refresh<'a>(
     let name = journal::name(run, refresh_token)?;
     match journal::find(run, name) {
         Some(Mark::Used) => return useless("the refresh token was used by another tab", false),
+        // It may not have ended the session, for want of an answer to what came after.
+        Some(Mark::Refused) => {
+            return Ok(Err(Useless { because: "the refresh token was refused", cut_off: false, refused: true }));
+        }
         Some(Mark::Sent) if !last_resort => {
             return useless("a renewal was cut off, so the refresh token may have been used up", true);
         }
@@ -159,7 +163,7 @@ pub fn refresh<'a>(
         Err(error) if !parameters.is_empty() && is_about_parameters(&error) => return Err(error.into()),
         // The provider's word (RFC 6749 5.2).
         Err(error) => {
-            journal::mark(run, name, Some(Mark::Used));
+            journal::mark(run, name, Some(Mark::Refused));
             let Details { found, provider, .. } = error.details();
             let words = provider.as_ref().and_then(|words| words.description.as_deref()).unwrap_or_default();
             let because = run.arena.join(&[found, ": ", words]);

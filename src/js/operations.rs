@@ -64,11 +64,12 @@ fn perform(host: &Answers, arena: &Arena, operation: &str, options: &str, input:
             }
             write_returned(&mut result, &returned);
         }
-        // A login: the URL to go to.
+        // A login: the URL to go to, and what the answer to it is known by.
         "login" => {
             let request = client.login(&LoginOptions::parse(arena, json)?)?;
             result
                 .string("url", request.url)
+                .string("state", request.state)
                 .string("flow", request.choice.response_type.as_str())
                 .string("because", request.choice.because);
         }

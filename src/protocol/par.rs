@@ -45,7 +45,7 @@ pub fn response(arena: &Arena, answer: &HttpResponse<'_>, client_id: &str, discr
     let json = Json::parse_or_null(arena, Some(arena.text(answer.body)));
     // Not now is not no.
     let is_busy = matches!(json.text("error"), Some("temporarily_unavailable" | "server_error"));
-    if answer.status >= 500 || is_busy {
+    if answer.status >= 500 || answer.status == 429 || is_busy {
         return Err(Error::found(Code::ParUnreachable, "status|201", &decimal(answer.status.into())));
     }
     if let Some(mut words) = ProviderError::read(json) {

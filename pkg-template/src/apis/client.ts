@@ -17,6 +17,11 @@ export interface Client {
 }
 
 /** What the record behind the session has beside what is shown. */
-export function bound(store: Client["store"]): { accessToken?: string; dpopKey?: string; begunAt?: number } {
+export function bound(store: Client["store"]): {
+  accessToken?: string;
+  dpopKey?: string;
+  begunAt?: number;
+  asked?: string;
+} {
   return store.record ?? {};
 }

@@ -13,11 +13,11 @@ interface Had {
   stepUp?: boolean;
 }
 
-/** `fetch` with tokens. Throws an AuthError, and what `fetch` throws. */
+/** `fetch` with tokens: the request as it was given, and what of it was said explicitly. Throws an AuthError, and what `fetch` throws. */
 export async function apiFetch(
   client: Client,
-  input: RequestInfo | URL,
-  { auth = {}, ...init }: FetchOptions = {},
+  given: Request,
+  { auth = {}, body, redirect, credentials }: FetchOptions,
 ): Promise<Response> {
   const { store, asError } = client;
   const { headers: further = {}, stepUp: how = store.options.stepUp, refused, ...main } = auth;
@@ -25,22 +25,20 @@ export async function apiFetch(
   const refuse = (field: string, expected: string, remedy: string): never => {
     throw asError({ code: "api_request_invalid", phase: "api", field, expected, remedy } as AuthErrorInit);
   };
-  const given = input instanceof Request ? input : undefined;
-  // From here on the address stays, whatever becomes of the object or of the page's own address while a token is waited for.
-  const address = given ? "" : new URL(String(input), document.baseURI).href;
+  const isStream = typeof (body as ReadableStream | undefined)?.getReader === "function";
+  const { referrer, referrerPolicy } = given;
   const make = () => {
-    const { referrer, referrerPolicy, redirect, credentials } = given ?? {};
-    const request = new Request(given?.clone() ?? address, {
-      ...(given && { referrer, referrerPolicy }),
-      ...init,
-      redirect: (init.redirect ?? redirect) === "manual" ? "manual" : "error",
+    const request = new Request(isStream ? given : given.clone(), {
+      referrer,
+      referrerPolicy,
+      redirect: (redirect ?? given.redirect) === "manual" ? "manual" : "error",
       // The token says who asks; cookies go along only where somebody wants them to.
-      credentials: init.credentials ?? (credentials === "include" ? "include" : "omit"),
-    } as RequestInit);
+      credentials: credentials ?? (given.credentials === "include" ? "include" : "omit"),
+    });
     allowed(client, request.url);
     return request;
   };
-  if (init.redirect === "follow") refuse("redirect", "error or manual", "leave it out");
+  if (redirect === "follow") refuse("redirect", "error or manual", "leave it out");
   let request = make();
   if (request.mode === "no-cors") refuse("mode", "cors or same-origin", "leave it out");
   for (const name of [...all.map(([name]) => name), "DPoP"])
@@ -49,7 +47,6 @@ export async function apiFetch(
     refuse("auth.headers", "other headers than Authorization", "put these options into `auth` itself");
 
   const { origin } = new URL(request.url);
-  const isStream = typeof (init.body as ReadableStream | undefined)?.getReader === "function";
   forgetAtLogout(store);
   const had: Had = {};
   let signIn = signInOf(store);
@@ -66,6 +63,7 @@ export async function apiFetch(
   };
   attempt: for (;;) {
     const { signal } = request;
+    signal.throwIfAborted();
     const askedAs = signInOf(store);
     const tokens = await unlessAborted(Promise.all(all.map(([, asked]) => apiToken(client, asked))), signal);
     // What one person has begun is not sent in the name of another.
@@ -90,7 +88,8 @@ export async function apiFetch(
     // RFC 9449 8.2: whatever the status.
     if (nonce && tokens[0]?.dpop) await store.run("apiNonce", JSON.stringify({ url: request.url, nonce }));
     const isRefused = response.status === 401 || (!had.renewal && (await refused?.(response.clone())));
-    if (response.ok && !isRefused) arrived(store, request);
+    // Whatever else is wrong with the request, it is not the sign-in.
+    if (!isRefused && response.status < 500) arrived(store, request);
     if (!isRefused) return response;
     stillThere(client, signIn);
     const header = response.headers.get("www-authenticate") ?? "";
@@ -99,8 +98,7 @@ export async function apiFetch(
       const can = !had.stepUp && !isStream && how;
       // Unless another request has had it done meanwhile.
       if (!can || askedAs === signInOf(store))
-        await unlessAborted(stepUp(client, challenge.stepUp, can, request), signal);
-      had.stepUp = true;
+        had.stepUp = await unlessAborted(stepUp(client, challenge.stepUp, can, request), signal);
       had.nonce = false;
     } else if (isStream) {
       store.note("api request", "not sent again: its body is a stream");

@@ -12,15 +12,15 @@ export interface Wanted {
 }
 
 /**
- * Has the person sign in as an API wants it for a request (RFC 9470 section 4), whoever else waits for the same. Throws an AuthError: `step_up_required`
- * where that is the application's business, or did not help.
+ * Has the person sign in as an API wants it for a request (RFC 9470 section 4); `false` where another request had it done. Throws an AuthError:
+ * `step_up_required` where that is the application's business, or did not help.
  */
 export async function stepUp(
   { store, asError, login }: Client,
   wanted: Wanted,
   how: "popup" | "redirect" | false | undefined,
   request: Request,
-): Promise<void> {
+): Promise<boolean> {
   const { tab } = store;
   const required = (found: string) => {
     const init: AuthErrorInit = { code: "step_up_required", phase: "api", found, remedy: REMEDY };
@@ -29,23 +29,28 @@ export async function stepUp(
   if (!how) throw required("a sign-in that is too weak or too old");
   const { sub } = store.record?.claims ?? {};
   const mark = MARK + JSON.stringify([sub, new URL(request.url).origin, wanted.acrValues, wanted.maxAge]);
-  const left = tab.read(mark);
-  const write = () => tab.write(mark, [...new Set(left?.split("\n")).add(placeOf(request))].join("\n"));
+  const [since, ...places] = tab.read(mark)?.split("\n") ?? [];
+  // Who has been asked long ago may be asked again.
+  const left = Math.abs(Date.now() - Number(since)) < LOOP ? since : "";
+  const write = () =>
+    tab.write(mark, [left || Date.now(), ...new Set(places).add(placeOf(request))].join("\n"));
   if (left) write();
   const before = inWindow.get(store);
-  if (before) return before;
+  if (before) return before.then(() => false);
   // A login that has left the page and come back without effect is no reason for the next one.
   if (left) throw required("the same after a login");
   const popup = how === "popup" ? openPopup() : null;
   if (how === "popup" && !popup) throw required("a blocked window");
   if (!popup) write();
   const signIn = signInOf(store);
+  // As soon as it is there, for requests that notice it before this one.
+  const unlisten = store.listeners.add(() => store.record?.claims.sub === sub && steppedUp(store, signIn));
   const work = login({ ...again(store), ...wanted, mode: how }, popup).then(
     () => {
       // What one person has begun is not done in the name of another.
       if (store.record?.claims.sub !== sub) throw required("another person");
-      steppedUp(store, signIn);
       forgetAll(store);
+      return true;
     },
     (error) => {
       // The page is still here.
@@ -58,7 +63,10 @@ export async function stepUp(
     ? work
     : Promise.race([work, tooLate().then(() => Promise.reject(required(STILL_HERE)))]);
   inWindow.set(store, running);
-  return running.finally(() => inWindow.delete(store));
+  return running.finally(() => {
+    inWindow.delete(store);
+    unlisten();
+  });
 }
 
 /** A request has got what it wanted: what it left the page for has helped. */
@@ -84,7 +92,10 @@ const placeOf = ({ method, url }: Request) => `${method} ${url.replace(/[?#].*/,
 
 const watched = new WeakSet<object>();
 
-const inWindow = new WeakMap<object, Promise<void>>();
+const inWindow = new WeakMap<object, Promise<boolean>>();
+
+/** Milliseconds within which another login for the same is a loop. */
+const LOOP = 300_000;
 
 const tooLate = () => new Promise((resolve) => setTimeout(resolve, 30_000));
 

@@ -78,7 +78,11 @@ interface Kept {
 }
 
 function ask(client: Client, asked: TokenOptions): Entry {
-  const entry: Entry = { given: tried(client, JSON.stringify(asked)), asked: clocks(), seconds: Infinity };
+  const entry = { asked: clocks(), seconds: Infinity } as Entry;
+  const again = () => {
+    entry.asked = clocks();
+  };
+  entry.given = tried(client, JSON.stringify(asked), again);
   entry.given.then(
     (given) => Object.assign(entry, given),
     () => {},
@@ -87,10 +91,11 @@ function ask(client: Client, asked: TokenOptions): Entry {
 }
 
 // Tried again where the network or the provider's machine failed, and once more where it no longer knows the access token.
-async function tried(client: Client, input: string): Promise<Given> {
+async function tried(client: Client, input: string, begin: () => void): Promise<Given> {
   let renewed = !client.store.renews;
   for (let tries = 0; ; ) {
     const { accessToken } = bound(client.store);
+    begin();
     try {
       return await byStrategy(client, input);
     } catch (error) {
@@ -134,11 +139,11 @@ function kept(store: Client["store"]): Map<string, Entry> {
   return known.entries;
 }
 
-// One sign-in with one key. What Tunnistamo gives ends with the access token.
+// One sign-in with one key, for what was asked for. What Tunnistamo gives ends with the access token.
 function ownerOf(store: Client["store"]): string {
-  const { accessToken, dpopKey } = bound(store);
+  const { accessToken, dpopKey, asked } = bound(store);
   const all = store.options.apiTokens?.kind === "tunnistamo" && accessToken;
-  return JSON.stringify([signInOf(store), dpopKey, all]);
+  return JSON.stringify([signInOf(store), dpopKey, asked, all]);
 }
 
 function lives({ asked: [wall, steady], seconds }: Entry, atLeast: number): boolean {

@@ -8,16 +8,34 @@ import { unreachable } from "./unreachable.js";
 
 /**
  * Renews the session: by its refresh token, or else by a silent login in a hidden frame. One at a time, in this tab and over all tabs. Throws what an
- * AuthError is made of: `renewal_unreachable` where it is to be tried again, `reauthentication_required` where only the person can help.
+ * AuthError is made of: `renewal_unreachable` where it is to be tried again, `reauthentication_required` where only the person can help. What has
+ * just failed fails so again: calls to APIs that all want a new token are no reason to ask without a pause.
  */
 export function renew<C extends Claims>(store: SessionStore<C>): Promise<Session<C>> {
-  const before = running.get(store) as Promise<Session<C>> | undefined;
-  const renewal = before ?? begin(store).finally(() => running.delete(store));
+  const { record = store } = store;
+  const before = running.get(store) ?? failed.get(record);
+  if (before) return before as Promise<Session<C>>;
+  const renewal = begin(store);
   running.set(store, renewal);
+  const ended = () => running.delete(store);
+  renewal.then(ended, (error) => {
+    ended();
+    failed.set(record, renewal);
+    setTimeout(() => failed.delete(record), Math.max(PAUSE, pauseAfter(error) * 1000));
+  });
   return renewal;
 }
 
+/** Seconds that the provider wants to be left alone after this error, ten minutes at most. */
+export function pauseAfter(error: unknown): number {
+  return Math.min(Number(/ after (\d+) s/.exec(String(error))?.[1] ?? 0), 600);
+}
+
 const running = new WeakMap<object, Promise<unknown>>();
+const failed = new WeakMap<object, Promise<unknown>>();
+
+/** Milliseconds, fewer than pass before a session is renewed again by itself. */
+const PAUSE = 900;
 
 async function begin<C extends Claims>(store: SessionStore<C>): Promise<Session<C>> {
   // What all tabs share is looked at first, so that all of them wait for the same lock.
@@ -69,8 +87,13 @@ async function otherwise<C extends Claims>(
   } catch (error) {
     const { code, retryable, found } = error as AuthErrorInit;
     // Nobody knows anything yet, and what may have been used up is left alone as long as there is another way.
-    if (retryable || PASSING.includes(code) || (code === "frame_timed_out" && !(await answers(store))))
-      throw unreachable(`${code} ${found ?? ""}`);
+    if (
+      !code ||
+      retryable ||
+      PASSING.includes(code) ||
+      (code === "frame_timed_out" && !(await answers(store)))
+    )
+      throw unreachable(code ? `${code} ${found ?? ""}` : String(error));
     // Meanwhile it has ended, or somebody has signed in anew.
     if (!isCurrent()) throw error;
     const last = cutOff
@@ -96,6 +119,8 @@ const PASSING: readonly string[] = [
   "crypto_unavailable",
   "dpop_proof_refused",
   "token_time_invalid",
+  "state_unknown",
+  "wasm_failed",
 ];
 
 // Why a frame stayed silent it doesn't say: a provider that is down is no reason to give up.
@@ -107,7 +132,9 @@ async function answers<C extends Claims>({ options }: SessionStore<C>): Promise<
   const ask = (mode: RequestMode) =>
     fetch(url, { mode, cache: "no-store", credentials: "omit", ...(signal && { signal }) });
   try {
-    return (await ask("cors")).status < 500;
+    const response = await ask("cors");
+    // A page about maintenance is no provider.
+    return metadata ? response.status < 500 : !!(await response.json()).issuer;
   } catch {
     // Where the metadata is configured, the page may not be allowed to read this: that there is a server is all that can be known.
     if (!metadata) return false;

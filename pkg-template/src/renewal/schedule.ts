@@ -1,7 +1,7 @@
 import type { AuthError } from "../errors.js";
 import type { SessionStore } from "../session-store.js";
 import type { Claims } from "../types.js";
-import { renew } from "./renew.js";
+import { pauseAfter, renew } from "./renew.js";
 
 /**
  * Renews the session whenever the core says that it is time. Timers stand still while a computer sleeps and are put off in hidden tabs, so whatever
@@ -33,12 +33,12 @@ export function keepRenewed<C extends Claims>(store: SessionStore<C>): void {
       if (failures || !wait) await renew(store);
       failures = 0;
     } catch (error) {
-      const { code, retryable, message } = error as AuthError;
+      const { code, retryable } = error as AuthError;
       store.note("renewal failed", code);
       // Whatever it was that failed: it is not tried again without a pause.
       failures += 1;
-      retryAfter = Number(/ after (\d+) s/.exec(message)?.[1] ?? 0);
-      notBefore = Date.now() + Math.min(retryAfter, 600) * 1000;
+      retryAfter = pauseAfter(error);
+      notBefore = Date.now() + retryAfter * 1000;
       if (retryable) store.setStale(error as AuthError);
     }
     isDue = false;

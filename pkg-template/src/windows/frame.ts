@@ -1,14 +1,15 @@
+import type { Made } from "../actions.js";
 import type { AuthErrorInit } from "../errors.js";
 import type { SessionStore } from "../session-store.js";
 import type { Claims, Session } from "../types.js";
-import { listen, stateOf } from "./answer.js";
+import { listen } from "./answer.js";
 import { finish, onStop } from "./popup-login.js";
 import { milliseconds } from "./seconds.js";
 
 /** Logs in without a question: `prompt=none` in a hidden frame (OIDC Core 3.1.2.1), which is gone afterwards. `timeout` is in seconds. */
 export function silentLogin<C extends Claims>(
   store: SessionStore<C>,
-  url: string,
+  { url, state }: Made,
   timeout: number,
   signal: AbortSignal | undefined,
 ): Promise<Session<C>> {
@@ -20,7 +21,7 @@ export function silentLogin<C extends Claims>(
     };
     const listening = listen(store, {
       source: frame.contentWindow,
-      state: stateOf(url),
+      state,
       heard(answer = "") {
         end();
         finish(store, "silentAnswer", answer).then(resolve, (error) => reject(explained(error, store)));

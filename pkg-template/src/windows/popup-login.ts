@@ -1,8 +1,9 @@
+import type { Made } from "../actions.js";
 import type { AuthErrorInit } from "../errors.js";
 import { cancelled } from "../navigation.js";
 import type { SessionStore } from "../session-store.js";
 import type { Claims, Session } from "../types.js";
-import { listen, stateOf } from "./answer.js";
+import { listen } from "./answer.js";
 import { watch } from "./person.js";
 
 /**
@@ -12,14 +13,16 @@ import { watch } from "./person.js";
 export function popupLogin<C extends Claims>(
   store: SessionStore<C>,
   popup: Window,
-  url: string,
+  { url, state }: Made,
   signal: AbortSignal | undefined,
 ): Promise<Session<C>> {
+  let over = () => {};
+  alone(state, () => new Promise<void>((resolve) => (over = resolve)));
   return new Promise((resolve, reject) => {
     late.get(store)?.();
     const listening = listen(store, {
       source: popup,
-      state: stateOf(url),
+      state,
       heard(answer = "") {
         close();
         finish(store, "answer", answer).then(resolve, reject);
@@ -38,6 +41,7 @@ export function popupLogin<C extends Claims>(
       listening.end();
       clearTimeout(timer);
       stopped();
+      over();
     };
     const close = () => {
       listening.close();
@@ -58,21 +62,33 @@ export function popupLogin<C extends Claims>(
 /** Goes on waiting for logins in windows that this tab opened before its page was loaded again. */
 export function resume<C extends Claims>(store: SessionStore<C>, states: readonly string[]): void {
   for (const state of states) {
-    const end = () => {
-      listening.end();
-      stopped();
-    };
-    const listening = listen(store, {
-      state,
-      heard(answer = "") {
-        listening.close();
-        end();
-        finish(store, "answer", answer).catch(() => {});
-      },
-    });
-    const stopped = onStop(store, undefined, end);
-    setTimeout(end, LIFE);
+    const wait = () =>
+      new Promise<void>((over) => {
+        const end = () => {
+          listening.end();
+          stopped();
+          over();
+        };
+        const listening = listen(store, {
+          state,
+          heard(answer = "") {
+            listening.close();
+            end();
+            finish(store, "answer", answer).catch(() => {});
+          },
+        });
+        const stopped = onStop(store, undefined, end);
+        setTimeout(end, LIFE);
+      });
+    alone(state, wait);
   }
+}
+
+// Waits for an answer while no other tab does: a duplicated one knows the same login, whose code is not to be redeemed twice.
+function alone(state: string | undefined, wait: () => Promise<void>): void {
+  const { locks } = navigator;
+  if (locks) locks.request(`kirjaudu.window ${state}`, wait).catch(wait);
+  else wait();
 }
 
 /** Handles the answer of a window or frame. Throws an AuthError, or what one is made of. */

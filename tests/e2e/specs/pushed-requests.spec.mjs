@@ -1,5 +1,6 @@
 // Pushed authorization requests and authorization details.
 import { record } from "../setup/provider-requests.mjs";
+import { frames } from "../setup/renewals.mjs";
 import { atKeycloak, expect, test } from "../setup/test.mjs";
 
 const PATIENT = "010170-960F";
@@ -28,16 +29,33 @@ test("g_01 g_07 only a reference goes through the browser, another one each time
   expect(urls[0].get("request_uri")).not.toBe(urls[1].get("request_uri"));
 });
 
+for (const mode of ["popup", "silent"]) {
+  test(`g_01 the answer to a pushed request is found where the address has no state: ${mode}`, async ({
+    app,
+    boundKeycloak,
+  }) => {
+    app.serve({ ...at(boundKeycloak, { dpop: true }), policy: frames(boundKeycloak) });
+    await app.signIn();
+    const before = await app.tokens();
+    boundKeycloak.autoLogin("aino");
+    boundKeycloak.forget();
+    const { status } = await app.page.evaluate((how) => window.app.auth.login({ mode: how }), mode);
+    expect(status).toBe("signed-in");
+    expect((await app.tokens()).accessToken).not.toBe(before.accessToken);
+    expect(boundKeycloak.count("par")).toBeGreaterThan(0);
+  });
+}
+
 test("g_02 a refusal leaves the page where it is", async ({ app, boundKeycloak, site }) => {
   app.serve(at(boundKeycloak));
   await app.open();
-  for (const status of [400, 401, 413, 429]) {
+  for (const [status, expected = "par_refused"] of [[400], [401], [413], [429, "par_unreachable"]]) {
     const end = boundKeycloak.override("par", (_request, response) => {
       response.setHeader("access-control-allow-origin", site.origin);
       response.writeHead(status, { "content-type": "application/json" }).end('{"error":"invalid_request"}');
     });
     const code = await app.page.evaluate(() => window.app.auth.login().catch((error) => error.code));
-    expect(code).toBe("par_refused");
+    expect(code).toBe(expected);
     end();
   }
   boundKeycloak.override("par", (request) => request.socket.destroy());
