@@ -10,6 +10,15 @@ export function languageOf({ uiLocales = "", acceptLanguage = "" }) {
   return wanted.find((tag) => LANGUAGES.includes(tag)) ?? "fi";
 }
 
+/** What a service is called in this language; applications register their Finnish name. */
+export const serviceIn = (language, name) => SERVICES[name]?.[language] ?? name;
+
+const SERVICES = {
+  Venepaikat: { sv: "Båtplatser", en: "Berths" },
+  Talvisäilytys: { sv: "Vinterförvaring", en: "Winter storage" },
+  "Helsinki-profiili": { sv: "Helsingforsprofilen", en: "Helsinki profile" },
+};
+
 export const words = {
   fi: {
     name: "Suomi",

@@ -1,5 +1,5 @@
 // The sign-in form: shows it, checks what comes back, and tells oidc-provider who it was.
-import { languageOf, words } from "./languages.mjs";
+import { languageOf, serviceIn, words } from "./languages.mjs";
 import { errorPage, signInPage } from "./pages.mjs";
 import { PASSWORD, people } from "./people.mjs";
 
@@ -58,7 +58,7 @@ export function createSignIn({ engine, look, stylePath, identify, methodsOf, hea
       signInPage({
         look,
         language,
-        service: client.clientName,
+        service: serviceIn(language, client.clientName),
         failed: Boolean(form),
         username,
         methods: methodsOf?.(params),
