@@ -64,7 +64,9 @@ export const euros = (value) =>
   number(value, { style: "currency", currency: "EUR", maximumFractionDigits: 0 });
 
 function first() {
-  const wanted = [arrival.language, recall(KEY), ...navigator.languages.map((tag) => tag.slice(0, 2))];
+  // Kept, since the link says it once, and the login leaves this page.
+  if (LANGUAGES.some((known) => known === arrival.language)) remember(KEY, String(arrival.language));
+  const wanted = [recall(KEY), ...navigator.languages.map((tag) => tag.slice(0, 2))];
   return wanted.flatMap((tag) => LANGUAGES.find((known) => known === tag) ?? []).at(0) ?? "fi";
 }
 
