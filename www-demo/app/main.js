@@ -23,6 +23,8 @@ import { signInFromElsewhere } from "./single-sign-on.js";
 const root = h("div", { id: "app" });
 document.body.append(root, h("p", { id: "announcement", class: "visually-hidden", role: "status" }));
 
+let wasSignedIn = auth.session.status === "signed-in";
+
 // The session is known before the first frame, so nothing flickers.
 render();
 auth.subscribe(sessionChanged);
@@ -66,10 +68,15 @@ function sessionChanged() {
   const { session } = auth;
   if (session.status === "signed-out" && session.reason !== "logout" && session.reason in t().reasons) {
     setNotice({ kind: "reason", reason: session.reason });
-  } else if (session.status === "signed-in" && notice()?.kind === "reason") {
+  } else if (session.status === "signed-in" && !wasSignedIn && isOfThePast(notice())) {
     setNotice(undefined);
   } else render();
+  wasSignedIn = session.status === "signed-in";
 }
+
+// Who is in needs no word of how they came to be out, or of a login that failed before. A renewal is no sign-in.
+/** @param {import("./notice.js").Notice | undefined} shown */
+const isOfThePast = (shown) => shown?.kind === "reason" || shown?.kind === "problem";
 
 function noticeChanged() {
   render();
