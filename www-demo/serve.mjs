@@ -6,6 +6,7 @@ import { extname, join, normalize } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { openGate, PortBusy } from "./providers/gate.mjs";
 import { startHelsinkiKeycloak } from "./providers/helsinki-keycloak.mjs";
+import { LOGGED_OUT_PAGE } from "./providers/package-pages.mjs";
 import { startProfileApi } from "./providers/profile-api.mjs";
 import { startTunnistamo } from "./providers/tunnistamo.mjs";
 
@@ -61,11 +62,13 @@ export async function serveDemo({
 const originsOf = ({ origin, port }) => [origin, `http://127.0.0.1:${port}`];
 
 async function answerWithFiles({ packageFolder, ...places }) {
-  const template = await readFile(join(APP_FOLDER, "index.html"), "utf8");
-  const index = Object.entries(places).reduce(
-    (html, [name, place]) => html.replaceAll(`{{${name}}}`, place),
-    template,
-  );
+  const fill = async (file) =>
+    Object.entries(places).reduce(
+      (html, [name, place]) => html.replaceAll(`{{${name}}}`, place),
+      await readFile(join(APP_FOLDER, file), "utf8"),
+    );
+  const index = await fill("index.html");
+  const loggedOut = await fill("logged-out.html");
   const providers = [places.keycloak, places.tunnistamo];
   const headers = {
     "content-security-policy": contentSecurityPolicy(index, providers, places.api),
@@ -83,7 +86,11 @@ async function answerWithFiles({ packageFolder, ...places }) {
     const policy = path.startsWith(PAGES_PATH) && {
       "content-security-policy": policyOfPackagePage(path, providers),
     };
-    const content = await readFile(fileOf(path, packageFolder)).catch(() => undefined);
+    // The one page of the package that a person may read for a while: ours, with the package's script.
+    const content =
+      path === LOGGED_OUT_PAGE
+        ? loggedOut
+        : await readFile(fileOf(path, packageFolder)).catch(() => undefined);
     if (!content) return response.writeHead(404, headers).end();
     response.writeHead(200, { ...headers, ...policy, "content-type": type }).end(content);
   };
@@ -127,7 +134,7 @@ function policyOfPackagePage(path, providers) {
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    "img-src data:",
+    "img-src 'self' data:",
     "base-uri 'none'",
     `frame-ancestors ${framedBy[path.slice(PAGES_PATH.length)] ?? "'none'"}`,
     "require-trusted-types-for 'script'",

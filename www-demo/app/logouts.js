@@ -2,12 +2,14 @@
 import { auth } from "./auth.js";
 import { redraw } from "./drawing.js";
 import { language } from "./language.js";
+import { whenWindowCloses } from "./logout-window.js";
 import { setNotice } from "./notice.js";
 import { TOO_LATE } from "./parts/tries.js";
 
 /** @typedef {"redirect" | "popup" | "by-user" | "local" | "short" | "forged" | "late"} Way */
 /** @typedef {{ way: Way, begun: number, ignoredBefore: number, state: "not-yet" | "running" }} Begun */
-/** @typedef {Omit<Begun, "state"> & { state: "done", seconds: number, result: import("kirjaudu").LogoutResult }} Done */
+/** @typedef {Omit<Begun, "state"> & { state: "done", seconds: number, windowClosed?: boolean,
+ *   result: import("kirjaudu").LogoutResult }} Done `windowClosed`: a window that was left open was closed since */
 
 /** @type {Record<Way, import("kirjaudu").LogoutOptions>} */
 const OPTIONS = {
@@ -111,14 +113,24 @@ function begin(way, state) {
 
 /** @param {Begun} begun @param {import("kirjaudu").LogoutResult} result */
 function end(begun, result) {
+  const { way } = begun;
   returnsFromLogout();
   last = { ...begun, state: "done", seconds: (Date.now() - begun.begun) / 1000, result };
+  // It ended at our own page, which tells when it goes; a page of the provider can't be seen.
+  if (way === "by-user" && result.evidence === "redirect") whenWindowCloses(() => noteWindowClosed(begun));
   if (location.pathname === "/logout") {
     redraw();
     focusResult();
   } else {
     setNotice({ kind: "reason", reason: result.outcome === "confirmed" ? "logout" : "logout-here" });
   }
+}
+
+/** @param {Begun} logout */
+function noteWindowClosed({ begun }) {
+  if (last?.state !== "done" || last.begun !== begun) return;
+  last = { ...last, windowClosed: true };
+  redraw();
 }
 
 // What any script of any window could say. It comes from this window and not from the popup, so it is not believed.
@@ -128,4 +140,8 @@ function forge() {
   return setInterval(say, 100);
 }
 
-const focusResult = () => document.getElementById("logout-result")?.focus();
+// Its heading is to be seen as well.
+function focusResult() {
+  document.getElementById("logout-result")?.focus({ preventScroll: true });
+  document.getElementById("seen")?.scrollIntoView();
+}

@@ -19,6 +19,8 @@ export function logoutPage() {
         { class: "wrap" },
         h("h1", { tabindex: -1 }, texts.title),
         h("p", { class: "lead" }, texts.lead),
+        // Above the ways, which fill several screens of a phone.
+        last && seen(logoutResult(last)),
         auth.session.status === "signed-out" && (last ? h("p", {}, texts.logInFirst) : offerLogin()),
         h(
           "section",
@@ -31,7 +33,7 @@ export function logoutPage() {
             way("local", possible),
           ]),
         ),
-        section("seen", texts.seen, last ? logoutResult(last) : h("p", {}, texts.nothingSeen)),
+        !last && seen(h("p", {}, texts.nothingSeen)),
         section("logout-tries", texts.triesTitle, tries(possible)),
         h("p", { class: "back part" }, h("a", { href: "/about" }, t().aboutTitle)),
       ),
@@ -105,6 +107,9 @@ function tries(possible) {
     ),
   );
 }
+
+/** @param {HTMLElement} content */
+const seen = (content) => section("seen", t().logout.seen, content);
 
 /** @param {string} id @param {string} title @param {HTMLElement} content */
 function section(id, title, content) {

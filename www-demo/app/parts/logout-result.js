@@ -63,9 +63,10 @@ function finished(logout) {
 }
 
 /** @param {import("../logouts.js").Done} logout */
-function seenOfWindow({ way, result }) {
+function seenOfWindow({ way, result, windowClosed }) {
   const { windows } = t().logout;
   if (result.window) return windows[result.window];
+  if (windowClosed) return windows["closed-by-user"];
   if (way === "redirect" || way === "local") return undefined;
   return way === "by-user" ? windows.open : windows.unknown;
 }

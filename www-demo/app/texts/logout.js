@@ -46,7 +46,7 @@ const fi = {
     "closed-by-user": "Suljit ikkunan itse.",
     blocked: "Selain ei antanut avata ikkunaa. Voit jatkaa tällä sivulla.",
     "timed-out": "Ikkunasta ei kuulunut mitään määräajassa.",
-    open: "Ikkuna jätettiin auki luettavaksi. Sulje se, kun olet valmis.",
+    open: "Ikkuna jätettiin auki luettavaksi. Jos se on vielä auki, sulje se, kun olet valmis.",
     unknown: "Ikkuna saattaa yhä olla auki. Voit sulkea sen.",
   },
   confirmedAdvice: "Jos laite ei ole omasi, sulje vielä selain.",
@@ -71,6 +71,7 @@ const fi = {
       "Valitse, toimiiko sivu kuten nyt, kuten on luvattu, eristettynä (COOP), hitaasti vai ei lainkaan. Koskee Tunnistamoa.",
     ],
   },
+  closeWindow: "Voit sulkea tämän ikkunan ja palata palveluun.",
   openSwitches: "Avaa valinnat uuteen välilehteen",
 };
 
@@ -125,7 +126,7 @@ const sv = {
     "closed-by-user": "Du stängde fönstret själv.",
     blocked: "Webbläsaren lät inte fönstret öppnas. Du kan fortsätta på den här sidan.",
     "timed-out": "Fönstret svarade inte inom utsatt tid.",
-    open: "Fönstret lämnades öppet så att du kan läsa det. Stäng det när du är klar.",
+    open: "Fönstret lämnades öppet så att du kan läsa det. Om det ännu är öppet, stäng det när du är klar.",
     unknown: "Fönstret kan fortfarande vara öppet. Du kan stänga det.",
   },
   confirmedAdvice: "Om enheten inte är din, stäng också webbläsaren.",
@@ -153,6 +154,7 @@ const sv = {
       "Välj om sidan fungerar som nu, som utlovat, isolerad (COOP), långsamt eller inte alls. Gäller Tunnistamo.",
     ],
   },
+  closeWindow: "Du kan stänga det här fönstret och gå tillbaka till tjänsten.",
   openSwitches: "Öppna valen i en ny flik",
 };
 
@@ -202,7 +204,7 @@ const en = {
     "closed-by-user": "You closed the window yourself.",
     blocked: "The browser did not let the window open. You can go on on this page.",
     "timed-out": "Nothing was heard from the window in time.",
-    open: "The window was left open to be read. Close it when you are ready.",
+    open: "The window was left open to be read. If it is still open, close it when you are ready.",
     unknown: "The window may still be open. You can close it.",
   },
   confirmedAdvice: "If this is not your own device, close the browser too.",
@@ -230,6 +232,7 @@ const en = {
       "Choose whether the page works as today, as promised, isolated (COOP), slowly, or not at all. Concerns Tunnistamo.",
     ],
   },
+  closeWindow: "You can close this window and go back to the service.",
   openSwitches: "Open the choices in a new tab",
 };
 
