@@ -1,29 +1,6 @@
 // The demo's page "My details": what the local APIs say about the person, by the real auth.fetch, in words that anybody understands.
 import { AxeBuilder } from "@axe-core/playwright";
-import { test as base, expect } from "@playwright/test";
-import { dist } from "../../../scripts/run/places.mjs";
-import { serveDemo } from "../../../www-demo/serve.mjs";
-
-const test = base.extend({
-  demo: async ({ page }, use) => {
-    const ports = { port: 0, otherPort: 0, keycloakPort: 0, tunnistamoPort: 0, apiPort: 0 };
-    const demo = await serveDemo({ ...ports, packageFolder: process.env.KIRJAUDU_DIST ?? dist });
-    const problems = [];
-    // Firefox reports a request without an answer here as well.
-    page.on("pageerror", ({ message }) => message.includes("Same Origin Policy") || problems.push(message));
-    await use({
-      ...demo,
-      result: page.locator("#profile-result"),
-      async open(who, address = demo.address) {
-        demo.keycloak.autoLogin(who);
-        await page.goto(`${address}/my-details`);
-        await page.click("#log-in-here");
-      },
-    });
-    await demo.close();
-    expect(problems).toEqual([]);
-  },
-});
+import { expect, test } from "../setup/demo.mjs";
 
 const RESULTS = [
   ["aino", "profile", "Here are your details.", "Esimerkkikatu 1, 00100 Helsinki"],
