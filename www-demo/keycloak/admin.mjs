@@ -3,8 +3,8 @@ import { generateKeyPair } from "node:crypto";
 import { promisify } from "node:util";
 import { REALM } from "./realm.mjs";
 
-/** @param {string} origin of a server */
-export function administer(origin) {
+/** @param {string} origin of a server @param {string} [realm] */
+export function administer(origin, realm = REALM) {
   let token;
   let tokenUntil = 0;
 
@@ -28,7 +28,7 @@ export function administer(origin) {
   }
 
   /** `path` is below the realm. Gives what is answered, if anything is. */
-  async function call(method, path, body, { below = `/realms/${REALM}` } = {}) {
+  async function call(method, path, body, { below = `/realms/${realm}` } = {}) {
     const response = await fetch(`${origin}/auth/admin${below}${path}`, {
       method,
       headers: { authorization: `Bearer ${await currentToken()}`, "content-type": "application/json" },
@@ -43,7 +43,8 @@ export function administer(origin) {
   const userOf = async (username) => (await call("GET", `/users?exact=true&username=${username}`))[0];
 
   return {
-    importRealm: (realm) => call("POST", "", realm, { below: "/realms" }),
+    importRealm: (representation) => call("POST", "", representation, { below: "/realms" }),
+    changeRealm: (change) => call("PUT", "", change),
 
     /** Lets every application log in from these origins, and ask by CORS. */
     async register(origins) {
@@ -62,6 +63,7 @@ export function administer(origin) {
     addClient: (client) => call("POST", "/clients", client),
     changeClient: async (clientId, change) =>
       call("PUT", `/clients/${(await clientOf(clientId)).id}`, change),
+    addGroup: (name) => call("POST", "/groups", { name }),
     addUser: (user) => call("POST", "/users", user),
     changeUser: async (username, change) => {
       const user = await userOf(username);

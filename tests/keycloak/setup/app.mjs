@@ -13,7 +13,7 @@ export class KeycloakApp extends App {
     this.serve({
       preset: {
         name: "keycloak",
-        argument: { url: `${this.keycloak.origin}/auth`, realm: "helsinki-tunnistus" },
+        argument: { url: `${this.keycloak.origin}/auth`, realm: this.keycloak.realm },
       },
       provider: this.keycloak.origin,
       policy: {

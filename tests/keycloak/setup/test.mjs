@@ -24,9 +24,7 @@ export const test = base.extend({
       const origin = process.env.KIRJAUDU_KEYCLOAK_ORIGIN;
       const keycloak = {
         origin,
-        issuer: `${origin}/auth/realms/${REALM}`,
-        protocol: `${origin}/auth/realms/${REALM}/protocol/openid-connect`,
-        admin: administer(origin),
+        ...atRealm(origin, REALM),
         stop: () => order("stop"),
         start: () => order("start"),
       };
@@ -83,9 +81,17 @@ export const test = base.extend({
     }),
 });
 
+/** Where a realm is, and who changes it. */
+export const atRealm = (origin, realm) => ({
+  realm,
+  issuer: `${origin}/auth/realms/${realm}`,
+  protocol: `${origin}/auth/realms/${realm}/protocol/openid-connect`,
+  admin: administer(origin, realm),
+});
+
 let counted = 0;
 
-function unique(what) {
+export function unique(what) {
   counted += 1;
   return `${what}-${process.pid}-${counted}`;
 }

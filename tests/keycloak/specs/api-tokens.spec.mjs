@@ -138,6 +138,53 @@ test("a ticket that the API refuses is asked for again, not refreshed: that woul
   for (const { form } of refreshed) expect(payload(form.get("refresh_token")).aud).not.toBe(API);
 });
 
+test("a bearer that is damaged on its way: an error of that API only, and a ticket as soon as it is whole", async ({
+  uma,
+  keycloak,
+  page,
+}) => {
+  const app = await uma();
+  const { sub } = (await app.session()).claims;
+  const asked = [];
+  await page.route(`${keycloak.protocol}/token`, async (route) => {
+    const request = route.request();
+    const audience = new URLSearchParams(request.postData() ?? "").get("audience");
+    asked.push(audience);
+    const damaged = { ...request.headers(), authorization: DAMAGED };
+    await route.continue(audience === API ? { headers: damaged } : {});
+  });
+  const [refused, token] = await Promise.all([
+    app.outcome("accessToken", { audience: API }),
+    app.outcome("accessToken", { audience: PROFILE }),
+  ]);
+  expect(refused).toMatchObject(UNREADABLE);
+  expect(payload(token)).toMatchObject({ aud: PROFILE, sub });
+  // No more than thrice, in case it is the network.
+  expect(asked.toSorted()).toEqual([API, API, API, PROFILE]);
+  await expect(app.status).toHaveText("signed-in");
+  await page.unroute(`${keycloak.protocol}/token`);
+  expect(payload(await app.outcome("accessToken", { audience: API }))).toMatchObject({ aud: API, sub });
+});
+
+test("an access token that is damaged where it is stored: the person stays signed in, and a renewal mends it", async ({
+  uma,
+}) => {
+  const app = await uma();
+  await app.page.evaluate(() => {
+    const key = Object.keys(sessionStorage).find((each) => each.startsWith("kirjaudu.session."));
+    const record = JSON.parse(sessionStorage.getItem(key));
+    sessionStorage.setItem(key, JSON.stringify({ ...record, accessToken: "not.a.token" }));
+  });
+  await app.page.reload();
+  await expect(app.status).toHaveText("signed-in");
+  const outcomes = [API, PROFILE].map((audience) => app.outcome("accessToken", { audience }));
+  for (const refused of await Promise.all(outcomes)) expect(refused).toMatchObject(UNREADABLE);
+  await expect(app.status).toHaveText("signed-in");
+  expect((await app.outcome("renew")).status).toBe("signed-in");
+  for (const audience of [API, PROFILE])
+    expect(payload(await app.outcome("accessToken", { audience })).aud).toBe(audience);
+});
+
 test("tickets and the login's refresh token don't disturb one another", async ({ uma }) => {
   const app = await uma();
   const { sub } = (await app.session()).claims;
@@ -158,3 +205,7 @@ test("a session that has ended at Keycloak gives no ticket, and the error leads 
   const refused = await app.outcome("accessToken", { audience: API });
   expect(refused).toMatchObject({ code: "reauthentication_required" });
 });
+
+const DAMAGED = "Bearer not.a.token";
+// Keycloak says "Invalid bearer token", but without CORS headers: no script can tell that from a network that is down.
+const UNREADABLE = { code: "api_token_unreachable", phase: "api", field: "token_endpoint" };

@@ -1,5 +1,6 @@
 // Signing out at a real Keycloak.
-import { expect, IN_FIREFOX_TOO, test } from "../setup/test.mjs";
+import { EMPLOYEE_GROUPS } from "../../../www-demo/keycloak/people.mjs";
+import { expect, IN_FIREFOX_TOO, test, unique } from "../setup/test.mjs";
 
 test("by GET, with the ID token as hint: for every application", async ({ app, requests }) => {
   await app.signIn();
@@ -29,6 +30,28 @@ test("by POST, since a hint of 24 kB is no part of a URL", async ({ app, request
   expect(url.search).toBe("");
   expect(form.get("id_token_hint")).toBe(idToken);
   expect(await app.outcome("login", { mode: "silent" })).toMatchObject({ code: "login_required" });
+});
+
+test("by POST, with a hint of over 32 kB: more than a request line of Keycloak's may have", async ({
+  app,
+  keycloak,
+  addPerson,
+  requests,
+}) => {
+  // Names as long as Keycloak takes them, beside the groups that there are.
+  const long = Array.from({ length: 40 }, (_, i) => unique(`group-${i}-`).padEnd(250, "x"));
+  for (const name of long) await keycloak.admin.addGroup(name);
+  const groups = [...EMPLOYEE_GROUPS, ...long].map((name) => `/${name}`);
+  const person = await addPerson({ groups });
+  await app.signIn(person);
+  const { idToken } = await app.tokens();
+  expect(idToken.length).toBeGreaterThan(32 * 1024);
+  await app.logout();
+  await expectConfirmed(app);
+  const [{ method, url, form }] = requests.to("logout");
+  expect([method, url.search]).toEqual(["POST", ""]);
+  expect(form.get("id_token_hint")).toBe(idToken);
+  expect(await keycloak.admin.sessionsOf(person)).toEqual([]);
 });
 
 test("by popup, with the hint of 24 kB: nothing is asked", IN_FIREFOX_TOO, async ({ app, requests }) => {
