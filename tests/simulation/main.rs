@@ -15,6 +15,7 @@
 mod fake_host;
 
 mod deaths;
+mod figures;
 mod host;
 mod page;
 mod rate;

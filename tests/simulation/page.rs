@@ -110,7 +110,10 @@ async fn exclusively(tab: &Rc<Tab>) -> Result<(), Failed> {
     let Some((_, refused)) = last else { return Ok(()) };
     let error = operate(tab, move |client, _| client.give_up(after, "of no use", refused)).await.unwrap();
     look(tab, true);
-    if error.is_some() { Err(Failed::Ended) } else { Ok(()) }
+    let Some(error) = error else { return Ok(()) };
+    assert_eq!(error.code(), Code::ReauthenticationRequired);
+    world.count(|figures| figures.given_up += 1);
+    Err(Failed::Ended)
 }
 
 /// By the refresh token; what the core says of one that is of no use: whether its use was cut off, and whether it was refused.
@@ -164,6 +167,7 @@ pub async fn log_in(tab: Rc<Tab>) {
             && let Some(answer) = visit(&world, &url, true).await
         {
             operate(&tab, move |client, arena| Ok(client.callback(arena.text(&answer))?.kind)).await.unwrap();
+            world.count(|figures| figures.sign_ins += 1);
             look(&tab, true);
         }
         sleep(&world.time, 10_000).await;

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::{
     assert_nothing_wrong, copy, open, page, reload,
     tab::Tab,
-    world::{Figures, Weather, World},
+    world::{Weather, World},
 };
 
 const TABS: usize = 20;
@@ -29,7 +29,7 @@ fn weeks(storage: &str, expires_in: i64) {
         let figures = world.figures.borrow().clone();
         let what =
             format!("a week, storage {storage}, silent login {}", if silent { "possible" } else { "impossible" });
-        print(&what, &figures);
+        figures.print(&what);
         assert_nothing_wrong(&world, &what);
         assert!(
             figures.refreshes > 80 && figures.kills > 40 && figures.unreachable > 3,
@@ -102,14 +102,4 @@ fn something_happens(world: &Rc<World>, storage: &str, keeps_running: bool) {
         }
         _ => {}
     }
-}
-
-pub fn print(what: &str, figures: &Figures) {
-    let Figures { refreshes, silent_logins, silent_refused, last_resorts, reused, lost_answers, lost_copies, .. } =
-        *figures;
-    let Figures { unreachable, kills, restores, .. } = *figures;
-    println!(
-        "{what}: refreshes {refreshes}, put off {unreachable}, silent logins {silent_logins} ({silent_refused} refused), last resorts {last_resorts}, \
-         used tokens sent {reused}, sessions lost with an answer {lost_answers}, of copies {lost_copies}, tabs killed {kills}, read again {restores}"
-    );
 }

@@ -10,6 +10,7 @@ use kirjaudu::base::{arena::Arena, error::Error, http::HttpRequest};
 
 use crate::{
     fake_host::{Op, SigningKey, redirect::form, signature::digest_of},
+    figures::Figures,
     tab::Tab,
     time::{Locks, Signal, Time, sleep},
 };
@@ -49,23 +50,6 @@ pub struct Weather {
     pub fails_before: u64,
     pub fails_after: u64,
     pub busy: u64,
-}
-
-#[derive(Clone, Debug, Default)]
-pub struct Figures {
-    pub refreshes: usize,
-    pub silent_logins: usize,
-    pub silent_refused: usize,
-    pub last_resorts: usize,
-    /// Refresh tokens that were sent although the provider had used them.
-    pub reused: usize,
-    /// Sessions that ended since the answer had been lost and the person was asked for again.
-    pub lost_answers: usize,
-    /// Sessions of a tab whose copy had used the refresh token, or of the copy.
-    pub lost_copies: usize,
-    pub unreachable: usize,
-    pub kills: usize,
-    pub restores: usize,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
