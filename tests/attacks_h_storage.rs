@@ -179,6 +179,8 @@ fn h_16_a_refresh_token_whose_time_is_over_is_not_sent() {
         let scene = Scene::code();
         scene.op().refresh_tokens.life = Some((name, 1800));
         let page = scene.sign_in();
+        // It is used before it ends, though the access token lives longer.
+        assert!((1_700_000..1_800_000).contains(&page.renewal_in(0).unwrap()), "{name}");
         scene.host.pass(1799);
         assert_eq!(page.renew().end().unwrap(), Renewed::Done);
         // Each new one has a life of its own.

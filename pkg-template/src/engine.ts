@@ -29,7 +29,7 @@ export const prepare = <C extends Claims>(store: SessionStore<C>): Promise<void>
 
 /** See `Auth`. */
 export const renew = <C extends Claims>(store: SessionStore<C>): Promise<Session<C>> =>
-  told(store, () => lasting.renew(store));
+  told(store, () => lasting.renew(store, true));
 
 /** Runs an operation that needs the access token. */
 export const withToken = <C extends Claims, T>(store: SessionStore<C>, operation: string): Promise<T> =>

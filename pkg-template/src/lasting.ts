@@ -13,9 +13,9 @@ export function again<C extends Claims>({ record }: SessionStore<C>): LoginOptio
   }
 }
 
-/** Renews the session now. Throws what an AuthError is made of. */
-export async function renew<C extends Claims>(store: SessionStore<C>): Promise<Session<C>> {
-  return (await renewal()).renew(store);
+/** Renews the session now; where that has just failed only if it is `asked` for. Throws what an AuthError is made of. */
+export async function renew<C extends Claims>(store: SessionStore<C>, asked = false): Promise<Session<C>> {
+  return (await renewal()).renew(store, asked);
 }
 
 /** Runs an operation that needs the access token, after a renewal where that lives too short. */

@@ -9,11 +9,11 @@ import { unreachable } from "./unreachable.js";
 /**
  * Renews the session: by its refresh token, or else by a silent login in a hidden frame. One at a time, in this tab and over all tabs. Throws what an
  * AuthError is made of: `renewal_unreachable` where it is to be tried again, `reauthentication_required` where only the person can help. What has
- * just failed fails so again: calls to APIs that all want a new token are no reason to ask without a pause.
+ * just failed fails so again unless it is `asked` for: calls to APIs that all want a new token are no reason to ask without a pause.
  */
-export function renew<C extends Claims>(store: SessionStore<C>): Promise<Session<C>> {
+export function renew<C extends Claims>(store: SessionStore<C>, asked = false): Promise<Session<C>> {
   const { record = store } = store;
-  const before = running.get(store) ?? failed.get(record);
+  const before = running.get(store) ?? (asked ? undefined : failed.get(record));
   if (before) return before as Promise<Session<C>>;
   const renewal = begin(store);
   running.set(store, renewal);
