@@ -60,6 +60,20 @@ test("dpop: auto gives bound tokens up where UMA tickets are wanted", async ({ a
   expect(payload(await app.outcome("accessToken", { audience: "profile-api" })).aud).toBe("profile-api");
 });
 
+test("a pushed request in a window, and one in a frame", async ({ app }) => {
+  app.configure(FAPI);
+  await app.open();
+  const opened = app.page.waitForEvent("popup");
+  const session = app.outcome("login", { mode: "popup" });
+  const popup = await opened;
+  await app.fillForm("kansalainen", popup);
+  expect((await session).status).toBe("signed-in");
+  await expect.poll(() => popup.isClosed()).toBe(true);
+  const before = await app.outcome("accessToken");
+  expect((await app.outcome("login", { mode: "silent" })).status).toBe("signed-in");
+  expect(await app.outcome("accessToken")).not.toBe(before);
+});
+
 for (const seconds of [15, -15]) {
   test(`a clock that is ${seconds} seconds off is no hindrance`, async ({ app }) => {
     await shiftClock(app, seconds);
