@@ -20,7 +20,7 @@ export async function login<C extends T.Claims>(
   const automatic = !inWindow && (asked.prompt === "none" || navigator.userActivation?.isActive === false);
   if (store.session.status === "loading") {
     // Another login would cut off the answer that is being looked at, which perhaps makes it needless where nobody has asked for it.
-    await store.ready;
+    await unlessGivenUp(store.ready, signal, popup);
     if (automatic && isSignedIn(store)) return store.session;
   }
   const chunk = inWindow ? windows() : undefined;
