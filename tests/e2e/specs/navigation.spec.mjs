@@ -61,6 +61,12 @@ test("pain_22 a given target and what the application keeps come back", async ({
   expect((await app.ready()).callback).toEqual({ kind: "login", returnTo: "/to?a=1#b", appState });
 });
 
+for (const path of ["/%2Fitems", "/%5citems?a=1", "/%2f%2fevil.example/"])
+  test(`a_12 a login on the route ${path} comes back`, async ({ app }) => {
+    await app.signIn("aino", { path });
+    expect((await app.ready()).callback).toEqual({ kind: "login", returnTo: "/" });
+  });
+
 test("a_13 what is kept for the way back is not sent", async ({ app, keycloak }) => {
   await app.signIn("aino", { path: "/from-here", login: { appState: "kept-by-the-application" } });
   const sent = decodeURIComponent(JSON.stringify(keycloak.requests));
