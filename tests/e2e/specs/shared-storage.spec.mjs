@@ -49,6 +49,43 @@ test("a tab that was signed out learns of a login, and nobody is asked", async (
   expect(keycloak.count("token")).toBe(1);
 });
 
+test("a tab learns of a login in a window when its session is there to be read", async ({
+  app,
+  keycloak,
+}) => {
+  app.serve(shared(keycloak));
+  keycloak.autoLogin("aino");
+  const loaded = (page) => page.waitForResponse(/renewal\.js$/).then((response) => response.finished());
+  // Both listen, and look at what wants to be renewed, from then on.
+  const context = app.page.context();
+  const page = await context.newPage();
+  for (const each of [app.page, page]) {
+    const renewal = loaded(each);
+    await each.goto(app.site.origin);
+    await renewal;
+  }
+  await app.page.evaluate(() => {
+    const { encrypt } = SubtleCrypto.prototype;
+    let write;
+    const held = new Promise((resolve) => (window.write = resolve));
+    window.writing = new Promise((resolve) => (write = resolve));
+    SubtleCrypto.prototype.encrypt = async function (...given) {
+      write();
+      await held;
+      return encrypt.apply(this, given);
+    };
+    window.outcome = window.app.auth.login({ mode: "popup" }).catch(({ code }) => ({ status: code }));
+  });
+  await app.page.evaluate(() => window.writing);
+  await app.page.evaluate(() => dispatchEvent(new Event("focus")));
+  // What the event has begun, and what the other tab has heard of it, comes before this.
+  for (const each of [app.page, page]) await accessTokenOf(each);
+  await app.page.evaluate(() => window.write());
+  expect(await app.page.evaluate(async () => (await window.outcome).status)).toBe("signed-in");
+  await expect(status(page)).toHaveText("signed-in");
+  expect(keycloak.count("token")).toBe(1);
+});
+
 test("a session outlives the browser, and no logout is undone by one that begins anew", async ({
   app,
   keycloak,

@@ -1,0 +1,83 @@
+// A tab that is duplicated while its login window is open: both know of the login, and one of them takes its answer.
+import { anotherTab, status } from "../setup/tabs.mjs";
+import { expect, test } from "../setup/test.mjs";
+import { tokenEndpoint } from "../setup/token-endpoint.mjs";
+
+test("a copied tab redeems no code of the other's window", async ({ app, keycloak }) => {
+  const { forms, popup } = await openWindow(app, keycloak);
+  const copy = await copied(app);
+  await signInAt(popup);
+  expect(await outcome(app)).toBe("signed-in");
+  // What the copy has heard of the window it has heard before this.
+  await expect.poll(() => copy.evaluate(() => window.told)).toEqual(["login-elsewhere"]);
+  await copy.evaluate(() => window.app.auth.accessToken().catch(() => {}));
+  await expect(status(copy)).toHaveText("signed-out never");
+  await expect(app.status).toHaveText("signed-in");
+  expect(codes(forms)).toBe(1);
+});
+
+test("a tab that is reloaded while its window and a copy of it are open: one code is redeemed, once", async ({
+  app,
+  keycloak,
+}) => {
+  const { forms, popup } = await openWindow(app, keycloak);
+  const copy = await copied(app);
+  await Promise.all([windowsLoaded(app.page), app.page.reload()]);
+  await signInAt(popup);
+  const signedIn = async () => {
+    const texts = await Promise.all([app.page, copy].map((page) => status(page).textContent()));
+    return texts.filter((text) => text === "signed-in").length;
+  };
+  await expect.poll(signedIn).toBe(1);
+  await anotherTab(app);
+  expect(await signedIn()).toBe(1);
+  expect(codes(forms)).toBe(1);
+});
+
+async function openWindow(app, keycloak) {
+  const { forms } = tokenEndpoint(keycloak);
+  await app.open();
+  const opened = app.page.waitForEvent("popup");
+  await app.page.evaluate(() => {
+    window.outcome = window.app.auth.login({ mode: "popup" }).then(
+      (session) => session.status,
+      ({ code }) => code,
+    );
+  });
+  const popup = await opened;
+  await popup.waitForSelector("#sign-in");
+  return { forms, popup };
+}
+
+/** As "Duplicate tab" makes it, which copies the storage of the tab; it waits for windows that were open before. */
+async function copied(app) {
+  const [copy] = await Promise.all([
+    app.page.waitForEvent("popup"),
+    app.page.evaluate(() => void window.open("/")),
+  ]);
+  await copy.waitForLoadState();
+  await copy.evaluate(() => {
+    window.told = [];
+    window.app.auth.on("login-elsewhere", () => window.told.push("login-elsewhere"));
+  });
+  await expect
+    .poll(() =>
+      copy.evaluate(
+        () => performance.getEntriesByName(`${location.origin}/kirjaudu/windows.js`)[0]?.responseEnd > 0,
+      ),
+    )
+    .toBe(true);
+  await copy.evaluate(() => import("/kirjaudu/windows.js"));
+  return copy;
+}
+
+const windowsLoaded = (page) => page.waitForResponse(/windows\.js$/).then((response) => response.finished());
+
+async function signInAt(popup) {
+  await popup.fill("#username", "aino");
+  await popup.fill("#password", "esimerkki");
+  await popup.click("#sign-in");
+}
+
+const outcome = ({ page }) => page.evaluate(() => window.outcome);
+const codes = (forms) => forms.filter((form) => form.get("grant_type") === "authorization_code").length;
