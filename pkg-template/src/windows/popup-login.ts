@@ -84,11 +84,14 @@ export function resume<C extends Claims>(store: SessionStore<C>, states: readonl
   }
 }
 
-// Waits for an answer while no other tab does: a duplicated one knows the same login, whose code is not to be redeemed twice.
+// Waits for an answer unless another tab does: a duplicated one knows the same login, whose code is not to be redeemed twice.
 function alone(state: string | undefined, wait: () => Promise<void>): void {
   const { locks } = navigator;
-  if (locks) locks.request(`kirjaudu.window ${state}`, wait).catch(wait);
-  else wait();
+  if (!locks) wait();
+  else {
+    const name = `kirjaudu.window ${state}`;
+    locks.request(name, { ifAvailable: true }, (lock) => (lock ? wait() : undefined)).catch(wait);
+  }
 }
 
 /** Handles the answer of a window or frame. Throws an AuthError, or what one is made of. */
