@@ -68,12 +68,12 @@ function facade<C extends T.Claims>(store: Store<C>, refusal?: AuthError): T.Aut
       }
     },
     renew: () => act((core) => core.renew(store)),
-    // As `fetch` does it, all that is given is taken now: a loop may reuse its objects.
     accessToken: ({ ...options } = {}) => act((core) => core.accessToken(store, options)),
     async fetch(input, init) {
+      // All that is given is taken now, as `fetch` does it: a loop may reuse its objects.
       const request = refusal ?? new Request(input, init);
-      const { auth, ...rest } = { ...init };
-      return act((core) => core.apiFetch(store, request as Request, { ...rest, auth: { ...auth } }));
+      const given = { ...init, auth: { ...init?.auth, headers: structuredClone(init?.auth?.headers) } };
+      return act((core) => core.apiFetch(store, request as Request, given as T.FetchOptions));
     },
     idToken() {
       store.watch();
@@ -114,5 +114,5 @@ function onServer<C extends T.Claims>(): T.Auth<C> {
     end: nothing,
     watch: nothing,
   };
-  return facade(store as unknown as Store<C>, problem("not_in_browser", "call it in the browser only"));
+  return facade(store as unknown as Store<C>, problem("not_in_browser", "call it in a browser"));
 }

@@ -29,8 +29,7 @@ export function pageOf<C extends T.Claims>(given: T.AuthOptions, load: () => Pro
 const pages = new Map<string, Page<never>>();
 
 function checked(given: T.AuthOptions): T.AuthOptions & Owner {
-  if (!window.isSecureContext)
-    throw problem("insecure_context", "serve the page over https or from localhost");
+  if (!window.isSecureContext) throw problem("insecure_context", "use https or localhost");
   for (const field of ["issuer", "clientId", "redirectUri"] as const) {
     if (!given[field]?.length) throw problem("config_invalid", "give it to createAuth", field);
   }
