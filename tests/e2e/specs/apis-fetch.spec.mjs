@@ -63,28 +63,6 @@ test("g_17 what is no list of origins is refused, not interpreted", async ({ app
   expect((await call(app, `${api.origin}/plain/`)).error.code).toBe("api_origin_not_allowed");
 });
 
-test("a loop may reuse its address and its headers for the next request", async ({ uma, api }) => {
-  const app = await uma();
-  await app.page.evaluate(
-    ([address, audience]) => {
-      const url = new URL(address);
-      const init = { headers: new Headers(), auth: { audience } };
-      const all = ["fi", "sv"].map((language) => {
-        url.searchParams.set("page", language);
-        init.headers.set("accept-language", language);
-        return window.app.auth.fetch(url, init);
-      });
-      init.method = "DELETE";
-      return Promise.all(all);
-    },
-    [`${api.origin}/for/${API}/bills`, API],
-  );
-  const sent = api.seen.map(({ method, path, headers }) => [method, path, headers["accept-language"]]);
-  expect(sent.toSorted()).toEqual(
-    ["fi", "sv"].map((each) => ["GET", `/for/${API}/bills?page=${each}`, each]),
-  );
-});
-
 test("a token follows no redirect", async ({ uma, api }) => {
   const app = await uma();
   api.override("/moved", (request, response, answer) =>
