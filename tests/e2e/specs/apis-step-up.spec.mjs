@@ -1,6 +1,7 @@
 // APIs that want a stronger or a more recent sign-in: RFC 9470.
 import { API, call, clickThatFetches, test } from "../setup/apis.mjs";
 import { stay } from "../setup/provider-requests.mjs";
+import { leave, neverContent } from "../setup/step-up.mjs";
 import { expect } from "../setup/test.mjs";
 
 test("j_01 a step-up that is not allowed is told with what to ask for", async ({ uma, api }) => {
@@ -196,34 +197,6 @@ test("j_02 a step-up as another person does not send their request", async ({ um
   expect(await answer).toBe("step_up_required");
   expect(api.count("/strong/save")).toBe(1);
 });
-
-/** Fetches, upon which the page leaves. */
-/** Sends requests; why they failed, if they do while the page is there, is in `window.outcomes`. */
-function leave({ page }, ...urls) {
-  return page.evaluate(
-    ([addresses, audience]) => {
-      window.outcomes ??= [];
-      for (const address of addresses)
-        window.app.auth
-          .fetch(address, { auth: { audience } })
-          .catch(({ code, acrValues }) => window.outcomes.push([code, acrValues]));
-    },
-    [urls, API],
-  );
-}
-
-/** An API to which no sign-in is strong enough. */
-function neverContent(api) {
-  api.override("/strong/me", (request, response, answer) => {
-    if (request.method === "OPTIONS") return answer(request, response);
-    const headers = {
-      "access-control-allow-origin": "*",
-      "access-control-expose-headers": "www-authenticate",
-    };
-    const challenge = 'Bearer error="insufficient_user_authentication", acr_values="2"';
-    response.writeHead(401, { ...headers, "www-authenticate": challenge }).end();
-  });
-}
 
 const marks = ({ page }) =>
   page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith("kirjaudu.step-up ")));
