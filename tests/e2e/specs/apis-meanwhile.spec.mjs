@@ -4,6 +4,7 @@ import { record, stay } from "../setup/provider-requests.mjs";
 import { frames } from "../setup/renewals.mjs";
 import { A, B, test as resources } from "../setup/resources.mjs";
 import { expect } from "../setup/test.mjs";
+import { tokenEndpoint } from "../setup/token-endpoint.mjs";
 
 for (const mode of ["popup", "silent"]) {
   test(`who signs in as somebody else on the same page gets tokens of their own: ${mode}`, async ({
@@ -79,6 +80,32 @@ test("a network that fails is tried twice more, after pauses", async ({ uma, key
   isCut = false;
   await expect.poll(outcome).toMatch(/^ey/);
   expect(failures).toBe(2);
+});
+
+test("a token lives from the attempt that brought it, however long the one before took", async ({
+  uma,
+  app,
+  keycloak,
+}) => {
+  await app.page.clock.install();
+  // The sign-in lasts longer than a token of an API.
+  tokenEndpoint(keycloak, { expiresIn: 86_400 });
+  await uma();
+  let asked = 0;
+  let fail;
+  const held = new Promise((resolve) => {
+    keycloak.override("token", (request, response, answer) => {
+      if (request.method === "OPTIONS" || asked++) return answer(request, response);
+      fail = () => request.socket.destroy();
+      resolve();
+    });
+  });
+  const token = tokenOf(app, { audience: API });
+  await held;
+  await app.page.clock.fastForward("03:00:00");
+  fail();
+  expect(await token).toMatch(/^ey/);
+  expect(asked).toBe(2);
 });
 
 test("a silent renewal asks again for the scope and in the language that the login asked for", async ({

@@ -52,6 +52,21 @@ test("g_13 a resource that was not granted is refused, and the session goes on w
   expect(new Set(sent).size).toBe(sent.length);
 });
 
+test("g_13 a refused resource is asked for again after a login that asked for it", async ({
+  signedIn: { app },
+}) => {
+  await app.open();
+  await app.login({ resource: [A] });
+  await app.page.waitForURL("**/callback");
+  await expect(app.status).toHaveText("signed-in");
+  expect(await tokenOf(app, { resource: B })).toBe("invalid_target");
+  await app.page.evaluate(
+    (resource) => window.app.auth.login({ mode: "silent", resource }).then(({ status }) => status),
+    [A, B],
+  );
+  expect(payload(await tokenOf(app, { resource: B })).aud).toBe(B);
+});
+
 test("g_15 two tabs of one session take turns", async ({ signedIn: { app, provider, serve }, context }) => {
   serve({ storage: "shared" });
   await app.open();
