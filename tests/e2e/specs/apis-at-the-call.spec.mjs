@@ -116,6 +116,47 @@ test("a request in the place of the options keeps its method and its headers", a
   ]);
 });
 
+test("a loop may reuse what it says of tokens, and each API gets its own", async ({ uma, api }) => {
+  const app = await uma();
+  const statuses = await app.page.evaluate(
+    ([origin, names]) => {
+      const auth = {};
+      const sent = names.map((audience) => {
+        auth.audience = audience;
+        return window.app.auth.fetch(`${origin}/for/${audience}/me`, { auth });
+      });
+      return Promise.all(sent.map(async (reply) => (await reply).status));
+    },
+    [api.origin, [API, PROFILE]],
+  );
+  expect(statuses).toEqual([200, 200]);
+  const audiences = api.seen.map(({ path, headers }) => [path, payload(headers.authorization).aud]);
+  expect(audiences.toSorted()).toEqual([API, PROFILE].map((name) => [`/for/${name}/me`, name]));
+});
+
+test("a loop may reuse what it says of the token of a further header", async ({ uma, api }) => {
+  const app = await uma();
+  const seen = [];
+  api.override("/twice", (request, response, answer) => {
+    if (request.method === "OPTIONS") return answer(request, response);
+    seen.push(payload(request.headers["x-authorization"]).aud);
+    response.writeHead(200, { "access-control-allow-origin": "*" }).end();
+  });
+  await app.page.evaluate(
+    ([address, names]) => {
+      const further = {};
+      const auth = { audience: names[0], headers: { "X-Authorization": further } };
+      const sent = names.map((audience) => {
+        further.audience = audience;
+        return window.app.auth.fetch(address, { auth }).then(({ status }) => status);
+      });
+      return Promise.all(sent);
+    },
+    [`${api.origin}/twice`, [API, PROFILE]],
+  );
+  expect(seen.toSorted()).toEqual([API, PROFILE]);
+});
+
 test("a loop may reuse the options of accessToken", async ({ uma }) => {
   const app = await uma();
   const tokens = await app.page.evaluate(
