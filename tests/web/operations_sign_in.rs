@@ -61,7 +61,7 @@ async fn a_login_tells_the_way_and_the_reason() {
     let tab = Script::open(json!({})).await;
     let request = tab.client.operate("login", "{}").await.unwrap();
     let members: Vec<&str> = request.as_object().unwrap().keys().map(String::as_str).collect();
-    assert_eq!((members, &request["flow"]), (vec!["because", "flow", "url"], &json!("code")));
+    assert_eq!((members, &request["flow"]), (vec!["because", "flow", "state", "url"], &json!("code")));
     assert!(request["because"].as_str().unwrap().starts_with("the provider offers code"));
 }
 
