@@ -69,6 +69,11 @@ export class App {
     return JSON.parse(await ready.textContent());
   }
 
+  /** The page that leaves for a logout shows nobody any more, either. */
+  async isBackFromLogout() {
+    await expect(this.page.locator("#ready")).toContainText('"kind":"logout"');
+  }
+
   explain() {
     return this.page.evaluate(() => window.app.auth.explain());
   }

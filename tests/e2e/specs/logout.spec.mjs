@@ -9,6 +9,7 @@ test("logout by GET: with the ID token as hint, and the redirect back is recogni
   await app.signIn();
   const { idToken } = await app.tokens();
   await app.logout({ returnTo: "/goodbye?x=1", uiLocales: "fi" });
+  await app.isBackFromLogout();
   await expect(app.status).toHaveText("signed-out logout");
   expect((await app.ready()).callback).toEqual({
     kind: "logout",
@@ -57,6 +58,7 @@ test("pain_32 an ID token of 32 kB: login, reload, and logout by POST", async ({
   expect((await app.session()).claims.ad_groups).toHaveLength(387);
 
   await app.logout();
+  await app.isBackFromLogout();
   await expect(app.status).toHaveText("signed-out logout");
   expect((await app.ready()).callback.kind).toBe("logout");
   expect(logouts).toHaveLength(1);
@@ -150,6 +152,7 @@ test("logout at the Tunnistamo-like provider, whose page has only a link back", 
   await app.page.waitForURL(/\/openid\/end-session/);
   expect(app.page.url()).not.toContain("id_token_hint");
   await app.page.click("main a");
+  await app.isBackFromLogout();
   await expect(app.status).toHaveText("signed-out logout");
   expect((await app.ready()).callback.logout).toEqual({ outcome: "unconfirmed", evidence: "none" });
 });
@@ -164,6 +167,7 @@ test("i_02 a return without our state, or with another, is told as unconfirmed, 
       response.writeHead(302, { location: `${app.site.origin}/${query}` }).end(),
     );
     await app.logout({ returnTo: "/berths?free#3" });
+    await app.isBackFromLogout();
     await expect(app.status).toHaveText("signed-out logout");
     const { callback } = await app.ready();
     expect(callback).toEqual({
@@ -243,6 +247,7 @@ test("logout at django-oidc-provider comes back with our state", async ({ app, d
   app.serve(atTunnistamo(django, { idTokenHintAtLogout: true }));
   await app.signIn();
   await app.logout();
+  await app.isBackFromLogout();
   await expect(app.status).toHaveText("signed-out logout");
   expect((await app.ready()).callback.kind).toBe("logout");
 });
