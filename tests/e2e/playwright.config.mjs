@@ -10,6 +10,9 @@ import { chromium, firefox } from "./setup/projects.mjs";
 if (!process.env.KIRJAUDU_CHROMIUM || !process.env.KIRJAUDU_FIREFOX) await browsers();
 process.env.KIRJAUDU_PYTHON ??= djangoPython() ?? "";
 
+// Twenty tabs leave nothing of the machine for other tests.
+const MANY_TABS = "many-tabs.spec.mjs";
+
 export default defineConfig({
   testDir: "specs",
   testMatch: "*.spec.mjs",
@@ -21,7 +24,12 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 15_000 },
   use: { locale: "en-GB", screenshot: "only-on-failure" },
-  projects: [chromium(), firefox()],
+  projects: [
+    { ...chromium(), testIgnore: MANY_TABS },
+    { ...firefox(), testIgnore: MANY_TABS },
+    { ...chromium(), name: "chromium, alone", testMatch: MANY_TABS, dependencies: ["chromium", "firefox"] },
+    { ...firefox(), name: "firefox, alone", testMatch: MANY_TABS, dependencies: ["chromium, alone"] },
+  ],
 });
 
 function djangoPython() {

@@ -143,6 +143,8 @@ test("e_15 a hybrid ID token without c_hash, as django-oidc-provider makes them,
 });
 
 async function expectError(app, code, mark) {
+  // The page before may have failed too.
+  await expect(app.page.locator("#ready")).toContainText(`"${code}"`);
   await expect(app.status).toHaveText("signed-out login-failed");
   const { session } = await app.ready();
   expect(session.error).toMatchObject({ code });
