@@ -20,7 +20,12 @@ export class App {
   }
 
   open(path = "/") {
-    return this.page.goto(this.site.origin + path);
+    const go = () => this.page.goto(this.site.origin + path);
+    // Firefox ends this one too when it ends one that leads nowhere.
+    return go().catch((error) => {
+      if (!error.message.includes("NS_BINDING_ABORTED")) throw error;
+      return go();
+    });
   }
 
   /** Presses the button, or calls `login` with these options; doesn't wait. */
