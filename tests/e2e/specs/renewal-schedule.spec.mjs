@@ -59,6 +59,7 @@ test("h_02 a provider that fails is asked again after pauses, and then everythin
   app,
   keycloak,
 }) => {
+  test.setTimeout(120_000);
   const token = await signInFor(app, keycloak);
   token.around = failing(500);
   await app.page.clock.fastForward(DUE);
@@ -72,7 +73,8 @@ test("h_02 a provider that fails is asked again after pauses, and then everythin
   await expect(async () => {
     await app.page.clock.fastForward(30_000);
     const fine = { status: "signed-in", stale: false };
-    await expect.poll(() => app.session(), { timeout: 2000 }).toMatchObject(fine);
+    // On a busy machine a renewal takes seconds: the clock is not to run away from it.
+    await expect.poll(() => app.session(), { timeout: 10_000 }).toMatchObject(fine);
   }).toPass();
   expect((await app.tokens()).accessToken).toMatch(/.{20}/);
 });
