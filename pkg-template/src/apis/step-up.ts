@@ -39,34 +39,36 @@ export async function stepUp(
   if (before) return before.then(() => false);
   // A login that has left the page and come back without effect is no reason for the next one.
   if (left) throw required("the same after a login");
-  const popup = how === "popup" ? openPopup() : null;
-  if (how === "popup" && !popup) throw required("a blocked window");
-  if (!popup) write();
-  const signIn = signInOf(store);
-  // As soon as it is there, for requests that notice it before this one.
-  const unlisten = store.listeners.add(() => store.record?.claims.sub === sub && steppedUp(store, signIn));
-  const work = login({ ...again(store), ...wanted, mode: how }, popup).then(
-    () => {
-      // What one person has begun is not done in the name of another.
-      if (store.record?.claims.sub !== sub) throw required("another person");
-      forgetAll(store);
-      return true;
-    },
-    (error) => {
-      // The page is still here.
-      tab.remove(mark);
-      throw error;
-    },
-  );
-  // A page that the person doesn't let go, or that gets a download, is never left.
-  const running = popup
-    ? work
-    : Promise.race([work, tooLate().then(() => Promise.reject(required(STILL_HERE)))]);
+  const begin = async () => {
+    const popup = how === "popup" ? openPopup() : null;
+    if (how === "popup" && !popup) throw required("a blocked window");
+    if (!popup) write();
+    const signIn = signInOf(store);
+    // As soon as it is there, for requests that notice it before this one.
+    const unlisten = store.listeners.add(() => store.record?.claims.sub === sub && steppedUp(store, signIn));
+    const work = login({ ...again(store), ...wanted, mode: how }, popup).then(
+      () => {
+        // What one person has begun is not done in the name of another.
+        if (store.record?.claims.sub !== sub) throw required("another person");
+        forgetAll(store);
+        return true;
+      },
+      (error) => {
+        // The page is still here.
+        tab.remove(mark);
+        throw error;
+      },
+    );
+    // A page that the person doesn't let go, or that gets a download, is never left.
+    const running = popup
+      ? work
+      : Promise.race([work, tooLate().then(() => Promise.reject(required(STILL_HERE)))]);
+    return running.finally(unlisten);
+  };
+  // Known before a window opens: Firefox lets other things happen until it is there.
+  const running = Promise.resolve().then(begin);
   inWindow.set(store, running);
-  return running.finally(() => {
-    inWindow.delete(store);
-    unlisten();
-  });
+  return running.finally(() => inWindow.delete(store));
 }
 
 /** A request has got what it wanted: what it left the page for has helped. */
