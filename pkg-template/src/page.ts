@@ -33,7 +33,7 @@ function checked(given: T.AuthOptions): T.AuthOptions & Owner {
   for (const field of ["issuer", "clientId", "redirectUri"] as const) {
     if (!given[field]?.length) throw problem("config_invalid", "give it to createAuth", field);
   }
-  // Four of them are pages of the application.
+  // Whatever is named so is a page of the application.
   const resolved = Object.entries(given).map(([field, value]: [string, unknown]) =>
     field.endsWith("edirectUri") && value
       ? [field, onThisOrigin(field, value as string | string[])]

@@ -108,15 +108,7 @@ impl<'a, H: Host> Client<'a, H> {
         });
         match finished {
             Err(Stop::Waiting) => return Err(Stop::Waiting),
-            Ok(record) => {
-                // Other tabs are told of it as soon as it is known here, and then look at what is stored.
-                if self.run.config.share && logouts == self.memory().logouts {
-                    record.store(&self.run)?;
-                }
-                if !self.accept(record, logouts)? && self.record().is_none() {
-                    Record::remove(&self.run);
-                }
-            }
+            Ok(record) => _ = self.accept(record, logouts, true)?,
             Err(Stop::Failed(error)) => {
                 // If somebody has logged out meanwhile, nobody is told of an answer that took its time.
                 if show_failure && logouts == self.memory().logouts {
@@ -144,13 +136,23 @@ impl<'a, H: Host> Client<'a, H> {
         login::begin(&self.run, options, self.id_token())
     }
 
-    // A record that is to be kept, unless somebody has logged out meanwhile: nobody is signed in again by an answer that took its time.
-    pub(super) fn accept(&self, record: Record<'a>, logouts: i64) -> Result<bool, Stop> {
+    // A record that is to be kept, unless somebody has logged out meanwhile: nobody is signed in again by an answer that took its time. A sign-in is
+    // stored before it is known: other tabs are told of it then, and look for it. A renewal is known first, so that it takes the place of nothing newer.
+    pub(super) fn accept(&self, record: Record<'a>, logouts: i64, is_sign_in: bool) -> Result<bool, Stop> {
         if logouts != self.memory().logouts {
             return Ok(false);
         }
-        self.dispatch(Event::LoggedIn(record));
-        if !record.store(&self.run)? {
+        let mut is_stored = true;
+        if is_sign_in {
+            is_stored = record.store(&self.run)?;
+        }
+        if logouts == self.memory().logouts {
+            self.dispatch(Event::LoggedIn(record));
+        }
+        if !is_sign_in {
+            is_stored = record.store(&self.run)?;
+        }
+        if !is_stored {
             self.show(&Error::of(Code::StorageUnavailable, "indexedDB|one that can be written|another"));
         }
         // The session ended while it was written: then it must not stay there.

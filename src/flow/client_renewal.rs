@@ -47,7 +47,7 @@ impl<'a, H: Host> Client<'a, H> {
         // Another tab's may have been taken already, upon its word.
         let is_there = now == record.text;
         let is_known = is_there || now == known.get().text;
-        if !is_known || !is_there && !self.accept(record, logouts)? {
+        if !is_known || !is_there && !self.accept(record, logouts, false)? {
             return Err(nobody().into());
         }
         known.set(record);

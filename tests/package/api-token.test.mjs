@@ -15,7 +15,7 @@ const published = await Promise.all([good, elliptic].map(({ publicKey }) => expo
 const provider = createServer((_request, response) => response.end(JSON.stringify({ keys: published })));
 await once(provider.listen(0, "127.0.0.1"), "listening");
 after(() => provider.close());
-const issuer = `http://127.0.0.1:${/** @type {any} */ (provider.address()).port}`;
+const issuer = `http://127.0.0.1:${/** @type {import("node:net").AddressInfo} */ (provider.address()).port}`;
 const check = createTokenCheck({ issuer, audience: "api" });
 
 const now = Math.floor(Date.now() / 1000);
@@ -28,7 +28,7 @@ const RIGHT = {
   authorization: { permissions: [{ scopes: ["other"] }, { scopes: ["access"] }] },
 };
 
-/** @param {Record<string, unknown>} claims @param {{ privateKey: any }} [key] */
+/** @param {Record<string, unknown>} claims @param {{ privateKey: CryptoKey }} [key] */
 const signed = (claims, { privateKey } = good, alg = "RS256") =>
   new SignJWT(claims).setProtectedHeader({ alg }).sign(privateKey);
 /** @param {string | undefined} authorization */

@@ -76,10 +76,7 @@ export async function apiFetch(
       if (place) refuse(name, "a token without DPoP", "send it in a request of its own");
       const about = JSON.stringify({ method: request.method, url: request.url, token });
       const proof = await proofOf(about);
-      if (!proof) {
-        request = make();
-        continue attempt;
-      }
+      if (!proof) continue attempt;
       request.headers.set("DPoP", proof);
     }
     const response = await fetch(request);

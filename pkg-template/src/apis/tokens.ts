@@ -78,11 +78,10 @@ interface Kept {
 }
 
 function ask(client: Client, asked: TokenOptions): Entry {
-  const entry = { asked: clocks(), seconds: Infinity } as Entry;
-  const again = () => {
+  const entry = { seconds: Infinity } as Entry;
+  entry.given = tried(client, JSON.stringify(asked), () => {
     entry.asked = clocks();
-  };
-  entry.given = tried(client, JSON.stringify(asked), again);
+  });
   entry.given.then(
     (given) => Object.assign(entry, given),
     () => {},

@@ -106,22 +106,10 @@ async function otherwise<C extends Claims>(
 }
 
 // What may be otherwise next time, although the same login is not simply to be repeated.
-const PASSING: readonly string[] = [
-  "token_unreachable",
-  "token_refused",
-  "discovery_refused",
-  "metadata_invalid",
-  "issuer_mismatch",
-  "jwks_invalid",
-  "key_unknown",
-  "invalid_grant",
-  "par_refused",
-  "crypto_unavailable",
-  "dpop_proof_refused",
-  "token_time_invalid",
-  "state_unknown",
-  "wasm_failed",
-];
+const PASSING: readonly string[] =
+  "token_unreachable token_refused discovery_refused metadata_invalid issuer_mismatch jwks_invalid key_unknown invalid_grant par_refused crypto_unavailable dpop_proof_refused token_time_invalid state_unknown wasm_failed".split(
+    " ",
+  );
 
 // Why a frame stayed silent it doesn't say: a provider that is down is no reason to give up.
 async function answers<C extends Claims>({ options }: SessionStore<C>): Promise<boolean> {

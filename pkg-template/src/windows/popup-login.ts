@@ -17,7 +17,10 @@ export function popupLogin<C extends Claims>(
   signal: AbortSignal | undefined,
 ): Promise<Session<C>> {
   let over = () => {};
-  alone(state, () => new Promise<void>((resolve) => (over = resolve)));
+  const lasting = new Promise<void>((resolve) => {
+    over = resolve;
+  });
+  inOneTab(state, () => lasting);
   return new Promise((resolve, reject) => {
     late.get(store)?.();
     const listening = listen(store, {
@@ -80,12 +83,12 @@ export function resume<C extends Claims>(store: SessionStore<C>, states: readonl
         const stopped = onStop(store, undefined, end);
         setTimeout(end, LIFE);
       });
-    alone(state, wait);
+    inOneTab(state, wait);
   }
 }
 
 // Waits for an answer unless another tab does: a duplicated one knows the same login, whose code is not to be redeemed twice.
-function alone(state: string | undefined, wait: () => Promise<void>): void {
+function inOneTab(state: string | undefined, wait: () => Promise<void>): void {
   const { locks } = navigator;
   if (!locks) wait();
   else {
