@@ -1,5 +1,5 @@
 // Sessions that are renewed on a clock that the test moves, and pages that are cut off.
-import { atKeycloak, expect } from "./test.mjs";
+import { atKeycloak, atTunnistamo, expect } from "./test.mjs";
 import { tokenEndpoint } from "./token-endpoint.mjs";
 
 // Access tokens live so long, and are renewed before this much of it is over.
@@ -19,6 +19,18 @@ export async function signInFor(app, keycloak, options) {
   await expect(app.status).toHaveText("signed-in");
   await loaded;
   return token;
+}
+
+/**
+ * Signs in by the implicit flow, whose sessions are renewed in a frame, on a page whose clock the test moves and which has loaded all that a
+ * renewal needs. The tokens live for 15 seconds, so that the clock, once moved on, is not far from the provider's.
+ */
+export async function signInForSeconds(app, tunnistamo) {
+  const clientId = "https://api.hel.fi/auth/exampleapp-short-ui";
+  app.serve({ ...atTunnistamo(tunnistamo, { ...IMPLICIT, clientId }), policy: frames(tunnistamo) });
+  await app.page.clock.install();
+  await app.signIn();
+  await app.page.evaluate(() => window.app.auth.renew());
 }
 
 /** Notes what the page is told from now on; gives a function that reads the details of one event. */

@@ -1,6 +1,6 @@
 // Renewals that fail: how often a provider is asked, what is its word and what is not, and when the session is over.
-import { codeOf, frames, IMPLICIT, LIFE, listen, signInFor } from "../setup/renewals.mjs";
-import { atKeycloak, atTunnistamo, expect, test } from "../setup/test.mjs";
+import { codeOf, frames, LIFE, listen, signInFor, signInForSeconds } from "../setup/renewals.mjs";
+import { atKeycloak, expect, test } from "../setup/test.mjs";
 import { failing, tokenEndpoint } from "../setup/token-endpoint.mjs";
 
 const OVER = LIFE * 1000 + 1000;
@@ -45,11 +45,7 @@ test("h_02 a page about maintenance in the place of the provider ends no session
   app,
   tunnistamo,
 }) => {
-  const clientId = "https://api.hel.fi/auth/exampleapp-short-ui";
-  app.serve({ ...atTunnistamo(tunnistamo, { ...IMPLICIT, clientId }), policy: frames(tunnistamo) });
-  await app.page.clock.install();
-  await app.signIn();
-  await app.page.evaluate(() => window.app.auth.renew());
+  await signInForSeconds(app, tunnistamo);
   const told = await listen(app.page);
   const { expiresAt } = await app.session();
   const ends = ["authorization", "discovery", "token", "jwks", "userinfo"].map((endpoint) =>

@@ -1,6 +1,6 @@
 // Pages that are cut off: nothing is asked, and nobody signed out.
-import { codeOf, DUE, frames, IMPLICIT, offline, signInFor } from "../setup/renewals.mjs";
-import { atTunnistamo, expect, test } from "../setup/test.mjs";
+import { codeOf, DUE, offline, signInFor, signInForSeconds } from "../setup/renewals.mjs";
+import { expect, test } from "../setup/test.mjs";
 
 test("h_02 offline nothing is asked, the session is shown as stale, and renewed when the network is back", async ({
   app,
@@ -17,13 +17,7 @@ test("h_02 offline no frame is opened either, and the one that renews comes when
   app,
   tunnistamo,
 }) => {
-  // Its tokens live so shortly that the clock, once moved on, is not far from the provider's.
-  const clientId = "https://api.hel.fi/auth/exampleapp-short-ui";
-  app.serve({ ...atTunnistamo(tunnistamo, { ...IMPLICIT, clientId }), policy: frames(tunnistamo) });
-  await app.page.clock.install();
-  await app.signIn();
-  // All that a renewal needs is loaded then.
-  await app.page.evaluate(() => window.app.auth.renew());
+  await signInForSeconds(app, tunnistamo);
   const { expiresAt } = await app.session();
   await expectNothingAsked(app, 12_000);
   expect(await app.page.locator("iframe").count()).toBe(0);

@@ -46,6 +46,16 @@ export class KeycloakApp extends App {
     await page.click("#kc-login");
   }
 
+  /** Signs in by a popup, which is closed afterwards; gives the session. */
+  async signInByPopup(person) {
+    const opened = this.page.waitForEvent("popup");
+    const session = this.outcome("login", { mode: "popup" });
+    const popup = await opened;
+    await this.fillForm(person, popup);
+    await expect.poll(() => popup.isClosed()).toBe(true);
+    return session;
+  }
+
   /** Signs in where Keycloak has a session already: nobody is asked anything. */
   async signInAtOnce(how) {
     await this.open(how?.path);

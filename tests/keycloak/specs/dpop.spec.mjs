@@ -63,12 +63,7 @@ test("dpop: auto gives bound tokens up where UMA tickets are wanted", async ({ a
 test("a pushed request in a window, and one in a frame", async ({ app }) => {
   app.configure(FAPI);
   await app.open();
-  const opened = app.page.waitForEvent("popup");
-  const session = app.outcome("login", { mode: "popup" });
-  const popup = await opened;
-  await app.fillForm("kansalainen", popup);
-  expect((await session).status).toBe("signed-in");
-  await expect.poll(() => popup.isClosed()).toBe(true);
+  expect((await app.signInByPopup("kansalainen")).status).toBe("signed-in");
   const before = await app.outcome("accessToken");
   expect((await app.outcome("login", { mode: "silent" })).status).toBe("signed-in");
   expect(await app.outcome("accessToken")).not.toBe(before);

@@ -152,12 +152,7 @@ test(
   IN_FIREFOX_TOO,
   async ({ app }) => {
     await app.open("/here");
-    const opened = app.page.waitForEvent("popup");
-    const session = app.outcome("login", { mode: "popup" });
-    const popup = await opened;
-    await app.fillForm("kansalainen", popup);
-    expect((await session).status).toBe("signed-in");
-    await expect.poll(() => popup.isClosed()).toBe(true);
+    expect((await app.signInByPopup("kansalainen")).status).toBe("signed-in");
     expect(await app.href()).toBe(`${app.site.origin}/here`);
   },
 );
