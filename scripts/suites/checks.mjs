@@ -12,16 +12,16 @@ import { seconds } from "../run/steps.mjs";
  *   `needs`: a file without which the check fails, so that nothing passes by not being there.
  */
 export async function runChecks(checks) {
-  let failed = 0;
+  const failures = [];
   for (const { title, command, env, needs } of checks) {
     const started = performance.now();
     const problem =
       needs && !existsSync(path.join(root, needs)) ? `${needs} does not exist` : await failure(command, env);
-    if (problem) failed += 1;
+    if (problem) failures.push(title);
     console.log(`  ${problem ? "FAILED" : "passed"}  ${title}  ${seconds(started)}`);
     if (problem) console.log(problem);
   }
-  return { passed: checks.length - failed, failed };
+  return { passed: checks.length - failures.length, failed: failures.length, failures };
 }
 
 async function failure([program, ...args], env) {

@@ -17,6 +17,7 @@ export const packageSuite = {
       passed: sum(parts, "passed"),
       failed: sum(parts, "failed"),
       remarks: parts.flatMap((part) => part.remarks ?? []),
+      failures: parts.flatMap((part) => part.failures),
     };
   },
 };

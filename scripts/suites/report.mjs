@@ -20,9 +20,10 @@ export async function runSuites(suites) {
     ["suite", "passed", "failed", "time"],
     [...rows, ["together", total("passed"), total("failed"), seconds(started)]],
   );
-  const remarks = results.flatMap(({ name, remarks }) =>
-    remarks.map((remark) => `not run, ${name}: ${remark}`),
-  );
+  const remarks = results.flatMap(({ name, remarks, failures }) => [
+    ...remarks.map((remark) => `not run, ${name}: ${remark}`),
+    ...failures.map((failure) => `failed, ${name}: ${failure}`),
+  ]);
   if (remarks.length) console.log(`\n${remarks.join("\n")}`);
   console.log(`\n${total("passed")} passed, ${total("failed")} failed`);
   return total("failed") ? 1 : 0;
@@ -38,14 +39,14 @@ async function runSuite({ name, title, run }) {
     if (!(error instanceof CannotContinue)) console.error(error.stack);
     result = broken(error.message);
   }
-  const { passed = 0, failed = 0, remarks = [] } = result;
+  const { passed = 0, failed = 0, remarks = [], failures = [] } = result;
   const time = seconds(started);
   console.log(`=== ${name}: ${passed} passed, ${failed} failed, ${time}`);
-  return { name, passed, failed, remarks, time };
+  return { name, passed, failed, remarks, failures, time };
 }
 
 /** A suite that could not even run counts as one failed test. */
 export function broken(sentence) {
   console.error(`  ${sentence}`);
-  return { passed: 0, failed: 1, remarks: [] };
+  return { passed: 0, failed: 1, remarks: [], failures: [sentence] };
 }

@@ -5,5 +5,6 @@ export const size = {
   name: "size",
   title: "the size budget",
   needs: ["package"],
-  run: async () => ((await packageSize()).withinBudget ? { passed: 1 } : { failed: 1 }),
+  run: async () =>
+    (await packageSize()).withinBudget ? { passed: 1 } : { failed: 1, failures: ["the package is over it"] },
 };

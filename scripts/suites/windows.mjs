@@ -14,7 +14,7 @@ export const windows = {
   run: async () => {
     if (!readdirSync(path.join(root, FOLDER)).some((file) => file.endsWith(".test.mjs")))
       return broken(`${FOLDER} has no *.test.mjs`);
-    const total = { passed: 0, failed: 0, remarks: [] };
+    const total = { passed: 0, failed: 0, remarks: [], failures: [] };
     for (const [engine, lacking] of engines()) {
       if (lacking) total.remarks.push(`${engine}: ${lacking}`);
       else add(total, engine, await inEngine(engine));
@@ -45,10 +45,11 @@ async function inEngine(engine) {
   return countNode(ended);
 }
 
-function add(total, engine, { passed, failed, remarks }) {
+function add(total, engine, { passed, failed, remarks, failures }) {
   total.passed += passed;
   total.failed += failed;
   total.remarks.push(...remarks.map((remark) => `${engine}, ${remark}`));
+  total.failures.push(...failures.map((failure) => `${engine}, ${failure}`));
 }
 
 const FOLDER = path.join("tests", "windows");
