@@ -7,6 +7,7 @@ import { chromium } from "@playwright/test";
 import { root } from "../../scripts/run/places.mjs";
 import { step } from "../../scripts/run/steps.mjs";
 import { browsers } from "../../scripts/setup/browsers.mjs";
+import { ADDRESS_BAR, PLAYWRIGHTS, without } from "../e2e/setup/chromium-features.mjs";
 import { apiRequestTimes, requestApps } from "./api-requests.mjs";
 import { callbackTimes, callbackTransfers } from "./callback.mjs";
 import { baselines, implicit, libraries } from "./libraries.mjs";
@@ -33,7 +34,13 @@ for (const app of everything) {
 }
 const browser = await chromium.launch({
   executablePath: process.env.KIRJAUDU_CHROMIUM,
-  args: ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  args: [
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    without(...PLAYWRIGHTS, ...ADDRESS_BAR),
+  ],
 });
 
 try {

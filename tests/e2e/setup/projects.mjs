@@ -1,4 +1,5 @@
 // The browsers that the tests run in, as Playwright's projects.
+import { ADDRESS_BAR, PLAYWRIGHTS, without } from "./chromium-features.mjs";
 import { INSECURE_HOST } from "./site.mjs";
 
 export function chromium() {
@@ -10,6 +11,7 @@ export function chromium() {
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    without(...PLAYWRIGHTS, ...ADDRESS_BAR),
     `--host-resolver-rules=MAP ${INSECURE_HOST} 127.0.0.1`,
   ];
   return {

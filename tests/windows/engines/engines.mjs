@@ -1,5 +1,6 @@
 // The three engines, each with the driver that the machine has for it.
 import { geckodriverProgram } from "../../../scripts/setup/cargo-tools.mjs";
+import { ADDRESS_BAR, without } from "../../e2e/setup/chromium-features.mjs";
 import { startSession } from "./driver.mjs";
 
 /** Starts the browser of the engine that KIRJAUDU_ENGINE names. */
@@ -26,6 +27,7 @@ const ENGINES = {
           "--disable-background-networking",
           "--disable-component-update",
           "--disable-sync",
+          without(...ADDRESS_BAR),
           "--disable-dev-shm-usage",
         ],
         // The popup blocker is as people have it.
