@@ -27,7 +27,7 @@ test("o_03 a strict policy with Trusted Types is never offended: login, reload, 
   await app.tokens();
   await look();
   await app.logout();
-  await expect(app.status).toHaveText("signed-out logout");
+  await app.isBackFromLogout();
   await look();
   expect(offences).toEqual([]);
   // The listener does hear of offences.
