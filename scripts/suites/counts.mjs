@@ -39,8 +39,9 @@ export function countPlaywright({ code }, report) {
     );
   const { expected, unexpected, flaky } = report.stats;
   const skipped = tests.filter(({ status }) => status === "skipped").map(whySkipped);
-  const failures = tests.filter(({ status }) => status === "unexpected" || status === "flaky").map(whyFailed);
-  return settled(code, expected, unexpected + flaky, skipped, failures);
+  const whyOf = (outcome) => tests.filter(({ status }) => status === outcome).map(whyFailed);
+  const counts = settled(code, expected + flaky, unexpected, skipped, whyOf("unexpected"));
+  return { ...counts, repeated: whyOf("flaky") };
 }
 
 function whySkipped({ title, annotations, results }) {

@@ -20,8 +20,9 @@ export async function runSuites(suites) {
     ["suite", "passed", "failed", "time"],
     [...rows, ["together", total("passed"), total("failed"), seconds(started)]],
   );
-  const remarks = results.flatMap(({ name, remarks, failures }) => [
+  const remarks = results.flatMap(({ name, remarks, repeated, failures }) => [
     ...remarks.map((remark) => `not run, ${name}: ${remark}`),
+    ...repeated.map((failure) => `passed only at the second try, ${name}: ${failure}`),
     ...failures.map((failure) => `failed, ${name}: ${failure}`),
   ]);
   if (remarks.length) console.log(`\n${remarks.join("\n")}`);
@@ -39,10 +40,10 @@ async function runSuite({ name, title, run }) {
     if (!(error instanceof CannotContinue)) console.error(error.stack);
     result = broken(error.message);
   }
-  const { passed = 0, failed = 0, remarks = [], failures = [] } = result;
+  const { passed = 0, failed = 0, remarks = [], repeated = [], failures = [] } = result;
   const time = seconds(started);
   console.log(`=== ${name}: ${passed} passed, ${failed} failed, ${time}`);
-  return { name, passed, failed, remarks, failures, time };
+  return { name, passed, failed, remarks, repeated, failures, time };
 }
 
 /** A suite that could not even run counts as one failed test. */
