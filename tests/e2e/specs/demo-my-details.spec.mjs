@@ -83,7 +83,10 @@ test("strong identification by the profile's own button: by redirect, and back t
 test("nothing of one person is shown to the next one, nor to nobody", async ({ demo, page }) => {
   await demo.open("aino");
   await expect(demo.result).toContainText("Aino Esimerkki");
+  // The page that leaves shows nobody any more, either: the provider is to have come back.
+  const back = page.waitForRequest((request) => request.url().startsWith(`${demo.address}/?state=`));
   await page.click("#log-out");
+  await back;
   await expect(page.locator("#log-in")).toBeVisible();
   await page.goto(`${demo.address}/my-details`);
   await expect(page.locator("main")).not.toContainText("Aino");
