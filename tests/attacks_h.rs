@@ -114,7 +114,7 @@ fn h_02_a_failure_that_is_not_the_providers_word_keeps_the_session() {
 #[test]
 fn h_03_a_refreshed_id_token_of_another_login_ends_the_session() {
     type Change = (&'static str, Value, Code);
-    let changes: [Change; 10] = [
+    let changes: [Change; 11] = [
         ("sub", json!("another"), Code::ClaimInvalid),
         ("sub", json!(null), Code::ClaimInvalid),
         ("iss", json!("https://evil.example"), Code::ClaimInvalid),
@@ -123,6 +123,7 @@ fn h_03_a_refreshed_id_token_of_another_login_ends_the_session() {
         ("azp", json!("other"), Code::ClaimInvalid),
         ("nonce", json!("another"), Code::NonceMismatch),
         ("auth_time", json!(NOW - 31), Code::ClaimInvalid),
+        ("auth_time", json!(NOW - 29), Code::ClaimInvalid),
         ("auth_time", json!("then"), Code::ClaimInvalid),
         ("at_hash", json!("AAAAAAAAAAAAAAAAAAAAAA"), Code::HashMismatch),
     ];
@@ -148,6 +149,30 @@ fn h_03_a_refreshed_id_token_of_another_login_ends_the_session() {
             assert!(!scene.page().is_signed_in());
         }
     }
+}
+
+#[test]
+fn h_03_a_later_authentication_is_told_in_the_session_of_the_same_sid() {
+    let is_renewed = |sid: Value, auth_time: Value| {
+        let scene = Scene::code();
+        scene.claim("sid", json!("s-1"));
+        let page = scene.sign_in();
+        let before = session(&page).claims["auth_time"].clone();
+        let told = auth_time.clone();
+        scene.draft(move |draft| {
+            draft.claim("sid", sid.clone());
+            draft.claim("auth_time", told.clone());
+        });
+        let result = page.renew().end();
+        assert_eq!(before, json!(NOW - 30));
+        assert_eq!(page.is_signed_in(), result.is_ok());
+        result.map(|_| assert_eq!(session(&page).claims["auth_time"], auth_time)).is_ok()
+    };
+    assert!(is_renewed(json!("s-1"), json!(NOW - 29)));
+    assert!(!is_renewed(json!("s-2"), json!(NOW - 29)));
+    assert!(!is_renewed(json!(null), json!(NOW - 29)));
+    assert!(!is_renewed(json!("s-1"), json!(NOW - 31)));
+    assert!(!is_renewed(json!("s-1"), json!("then")));
 }
 
 #[test]

@@ -72,7 +72,7 @@ fn g_15_the_next_one_uses_the_newest_refresh_token() {
 
 #[test]
 fn g_13_after_a_refusal_the_refresh_token_is_not_sent_again_since_it_may_be_used_up() {
-    for error in ["invalid_target", "invalid_scope", "invalid_request"] {
+    for error in ["invalid_target", "invalid_scope", "invalid_request", "access_denied", "unauthorized_client"] {
         let scene = scene();
         let page = scene.sign_in();
         scene.answer("token", Answer::json(400, &json!({"error": error})));

@@ -76,7 +76,7 @@ export async function prepare<C extends T.Claims>(
     insist(async () => {
       const { keepRenewed, limit } = await renewal();
       limit(store);
-      if (store.renews) keepRenewed(store);
+      if (store.renews) keepRenewed(store, asError);
     });
   const open = openBefore(store);
   if (!open.length && !options.sessionPollInterval && !options.checkSessionIframe) return;

@@ -70,9 +70,10 @@ export class SessionStore<C extends Claims> {
     this.renews = options.autoRenew ?? true;
     this.isShared = options.storage === "shared";
     this.tabs = new Tabs(options, (what) => this.#happened(what));
-    const nobody = { status: "signed-out", reason: "never" } as const;
     // For the first frame; the core, once it is there, looks at it again more closely.
-    this.session = this.isShared ? { status: "loading" } : (this.take(storedText(options)) ?? nobody);
+    this.session = this.isShared
+      ? { status: "loading" }
+      : (this.take(storedText(options)) ?? { reason: "never", status: "signed-out" });
     this.watch();
     this.tabs.check();
     // Timers stand still while the computer sleeps, and a page that was put away knows nothing of what another one did.

@@ -158,9 +158,8 @@ pub fn refresh<'a>(
     }
     let tokens = match token::response(run.arena, &response, record.dpop_key().is_some()) {
         Ok(tokens) => tokens,
-        // It was not about the refresh token (RFC 6749 5.2, RFC 8707 2), but about what went along; some servers have used it up before they
-        // look at that (oidc-provider has), so nobody knows.
-        Err(error) if !parameters.is_empty() && is_about_parameters(&error) => return Err(error.into()),
+        // It was about what went along (RFC 6749 5.2, RFC 8707 2): whether the refresh token is used up by then is not the same everywhere.
+        Err(error) if !parameters.is_empty() && !is_about_session(&error) => return Err(error.into()),
         // The provider's word (RFC 6749 5.2).
         Err(error) => {
             journal::mark(run, name, Some(Mark::Refused));
@@ -266,7 +265,7 @@ fn check_same(before: &Json<'_>, after: &IdToken<'_>) -> Result<(), Error> {
         after.is_null() || before == after
     };
     // The time of the original authentication; a nonce need not be there, but is never another.
-    if !before.get("auth_time").is_null() && !same("auth_time") {
+    if !before.get("auth_time").is_null() && !same("auth_time") && !is_authenticated_again(before, after) {
         return other("auth_time");
     }
     if !same("nonce") {
@@ -275,9 +274,17 @@ fn check_same(before: &Json<'_>, after: &IdToken<'_>) -> Result<(), Error> {
     Ok(())
 }
 
-fn is_about_parameters(error: &Error) -> bool {
+// A person may give the password once more for another tab or application, and from then on Keycloak tells all in the session that time.
+fn is_authenticated_again(before: &Json<'_>, after: &IdToken<'_>) -> bool {
+    let (sid, told) = (before.text("sid"), after.claim("sid").as_str());
+    let times = (before.number("auth_time"), after.claim("auth_time").as_seconds());
+    sid.is_some() && sid == told && matches!(times, (Some(before), Some(after)) if before < after)
+}
+
+// Whether it is the refresh token, or the client, that was refused, and not what was asked for with it.
+fn is_about_session(error: &Error) -> bool {
     let words = error.details().provider.as_ref().map(|words| words.error.as_str());
-    matches!(words, Some("invalid_target" | "invalid_scope" | "invalid_request"))
+    matches!(words, Some("invalid_grant" | "invalid_client"))
 }
 
 /// Whatever it was that stood in the way: it may be tried again.

@@ -7,7 +7,10 @@ import { pauseAfter, renew } from "./renew.js";
  * Renews the session whenever the core says that it is time. Timers stand still while a computer sleeps and are put off in hidden tabs, so whatever
  * shows that the page lives is an occasion to look again.
  */
-export function keepRenewed<C extends Claims>(store: SessionStore<C>): void {
+export function keepRenewed<C extends Claims>(
+  store: SessionStore<C>,
+  asError: (thrown: unknown) => AuthError,
+): void {
   let failures = 0;
   let retryAfter = 0;
   let notBefore = 0;
@@ -39,7 +42,7 @@ export function keepRenewed<C extends Claims>(store: SessionStore<C>): void {
       failures += 1;
       retryAfter = pauseAfter(error);
       notBefore = Date.now() + retryAfter * 1000;
-      if (retryable) store.setStale(error as AuthError);
+      if (retryable) store.setStale(asError(error));
     }
     isDue = false;
     look();
@@ -55,9 +58,10 @@ export function keepRenewed<C extends Claims>(store: SessionStore<C>): void {
   });
   // What failed is tried at once when the network is back or somebody looks at the page, but not before a provider that asked for a pause.
   const wake = () => {
-    if (failures && Date.now() < notBefore) return;
-    failures = 0;
-    look();
+    if (!failures) return look();
+    if (Date.now() < notBefore) return;
+    failures = 1;
+    due();
   };
   for (const event of ["online", "pageshow", "focus"]) addEventListener(event, wake);
   for (const event of ["visibilitychange", "resume"]) document.addEventListener(event, wake);

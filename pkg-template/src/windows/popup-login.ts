@@ -93,8 +93,20 @@ function inOneTab(state: string | undefined, wait: () => Promise<void>): void {
   if (!locks) wait();
   else {
     const name = `kirjaudu.window ${state}`;
-    locks.request(name, { ifAvailable: true }, (lock) => (lock ? wait() : undefined)).catch(wait);
+    locks.request(name, { ifAvailable: true }, (lock) => (lock ? whileHere(wait) : undefined)).catch(wait);
   }
+}
+
+// A page may end only after the next one in its tab has begun, which is to find the lock free.
+function whileHere(wait: () => Promise<void>): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      removeEventListener("pagehide", end);
+      resolve();
+    };
+    addEventListener("pagehide", end);
+    wait().then(end);
+  });
 }
 
 /** Handles the answer of a window or frame. Throws an AuthError, or what one is made of. */

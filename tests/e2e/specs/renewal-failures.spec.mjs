@@ -41,6 +41,31 @@ test("h_02 fifty calls after a failure are no request, and one after a pause is"
   expect(await app.session()).toMatchObject({ status: "signed-in", stale: false });
 });
 
+test("h_02 what failed is tried at once when somebody looks at the page, however long the tokens still live", async ({
+  app,
+  keycloak,
+}) => {
+  const token = await signInFor(app, keycloak);
+  // As early as it can be, and then as late.
+  await app.page.evaluate(async () => {
+    window.byte = 204;
+    crypto.getRandomValues = (bytes) => bytes.fill(window.byte);
+    await window.app.auth.renew();
+  });
+  token.around = failing(500);
+  // The clock stands still from here on.
+  await app.page.clock.pauseAt(Date.now() + 90_000);
+  await expect.poll(() => app.session()).toMatchObject(unreachable);
+  token.around = (_form, answer) => answer();
+  await app.page.clock.runFor(950);
+  expect((await app.session()).stale).toBe(true);
+  await app.page.evaluate(() => {
+    window.byte = 0;
+    dispatchEvent(new Event("focus"));
+  });
+  await expect.poll(() => app.session()).toMatchObject({ status: "signed-in", stale: false });
+});
+
 test("h_02 a page about maintenance in the place of the provider ends no session", async ({
   app,
   tunnistamo,

@@ -44,6 +44,12 @@ async function expectNothingAsked(app, untilDue) {
   const now = () => app.session();
   await page.clock.fastForward(untilDue);
   await expect.poll(now).toMatchObject({ status: "signed-in", stale: true });
+  const error = await page.evaluate(() => {
+    const { error } = window.app.auth.session;
+    return { isError: error instanceof Error, name: error.name, message: error.message };
+  });
+  expect(error).toMatchObject({ isError: true, name: "AuthError" });
+  expect(error.message).toContain("the browser is offline");
   await page.clock.fastForward(untilDue);
   await page.evaluate(() => {
     for (const event of ["focus", "pageshow"]) dispatchEvent(new Event(event));

@@ -58,6 +58,22 @@ test("a tab that is reloaded while its window and a copy of it are open is signe
   expect(codes(forms)).toBe(1);
 });
 
+test("a page that is left lets go of its window, as the next one may begin before it has ended", async ({
+  app,
+  keycloak,
+}) => {
+  const { popup } = await openWindow(app, keycloak);
+  const held = () =>
+    app.page.evaluate(async () => {
+      const { held } = await navigator.locks.query();
+      return held.filter(({ name }) => name.startsWith("kirjaudu.window")).length;
+    });
+  await expect.poll(held).toBe(1);
+  await app.page.evaluate(() => dispatchEvent(new PageTransitionEvent("pagehide")));
+  await expect.poll(held).toBe(0);
+  await popup.close();
+});
+
 async function openWindow(app, keycloak) {
   const { forms } = tokenEndpoint(keycloak);
   await app.open();

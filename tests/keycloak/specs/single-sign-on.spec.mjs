@@ -14,6 +14,29 @@ test("a second application is signed in without a question", IN_FIREFOX_TOO, asy
   for (const name of ["amr", "loa", "ad_groups"]) expect(claims).not.toHaveProperty(name);
 });
 
+test(
+  "a password that is given once more for another application ends no session",
+  IN_FIREFOX_TOO,
+  async ({ app }) => {
+    await app.signIn();
+    const before = (await app.session()).claims;
+    app.configure({ clientId: "other-ui" });
+    const other = await app.tab();
+    await other.signInAtOnce();
+    await expect.poll(() => Date.now() / 1000).toBeGreaterThan(before.auth_time + 2);
+    await other.login({ prompt: "login" });
+    await other.fillForm("kansalainen");
+    await other.ready();
+    const { auth_time } = (await other.session()).claims;
+    expect(auth_time).toBeGreaterThan(before.auth_time);
+
+    // Keycloak tells the new time to whoever renews.
+    const renewed = await app.outcome("renew");
+    expect(renewed).toMatchObject({ status: "signed-in", claims: { sub: before.sub, sid: before.sid } });
+    expect(renewed.claims.auth_time).toBe(auth_time);
+  },
+);
+
 test("a silent login: nobody at first, then who signed in elsewhere", IN_FIREFOX_TOO, async ({ app }) => {
   await app.open("/quiet");
   expect(await app.outcome("login", { mode: "silent" })).toMatchObject({ code: "login_required" });
