@@ -30,7 +30,7 @@ window.bench.verify = async (claims, samples) => {
   const signer = await newSigner();
   const options = JSON.stringify(optionsFor(signer));
   for (let sample = 0; sample < samples; sample++) {
-    const page = { memory: undefined, tab: tabOf(new Map()), note() {} };
+    const page = { memory: undefined, tab: storageOf(new Map()), shared: storageOf(new Map()), note() {} };
     const { url } = await operate("login", options, "{}", page);
     const asked = new URL(url).searchParams;
     const token = await signer.sign({ ...claims, ...claimsFor(asked) });
@@ -48,8 +48,8 @@ window.bench.verify = async (claims, samples) => {
 
 window.bench.settle();
 
-// A tab's storage that starts empty.
-function tabOf(values) {
+// A storage that starts empty.
+function storageOf(values) {
   return {
     read: (key) => values.get(key),
     write: (key, value) => values.set(key, value),
