@@ -14,7 +14,7 @@ export async function entries(out) {
     plugins: [glue],
     mangleProps: new RegExp(`^(${WITHIN.join("|")})$`),
     // Given, since each part would choose names of its own.
-    mangleCache: Object.fromEntries(WITHIN.map((name, place) => [name, LETTERS[place] ?? `_${place}`])),
+    mangleCache: shortNames(WITHIN),
     define: {
       __WASM_INTEGRITY__: JSON.stringify(`sha256-${createHash("sha256").update(wasm).digest("base64")}`),
     },
@@ -59,6 +59,12 @@ const WITHIN =
   "asError become check chosen clean ended ending fail ignored isShared listeners nextLimit note options plain remembered renews say seen setStale shared shown signedOut store tab tabs take tell watch".split(
     " ",
   );
+
+/** The short name of each of them. */
+export function shortNames(names) {
+  const short = (place) => LETTERS[place] ?? `_${place}`;
+  return Object.fromEntries(names.map((name) => [name, short(WITHIN.indexOf(name))]));
+}
 
 // As no property is called that has a name of one letter, such as those of a JWK.
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ_$";

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
 import { build } from "esbuild";
+import { shortNames } from "../../scripts/build/entries.mjs";
 import { dist, root } from "../../scripts/run/places.mjs";
 import { openGate } from "../../www-demo/providers/gate.mjs";
 
@@ -60,16 +61,24 @@ async function filesOf({ name, app }) {
   if (!app) return [];
   const beside = name === "kirjaudu" ? LOADED_LATER : [];
   const shipped = await Promise.all(beside.map(async (each) => [each, await readFile(join(PACKAGE, each))]));
-  return [["app.js", await bundled(app)], ...shipped].map(([file, content]) => [file, compress(content)]);
+  return [["app.js", await bundled(app, name)], ...shipped].map(([file, content]) => [
+    file,
+    compress(content),
+  ]);
 }
 
 // kirjaudu's entry goes into the app's bundle like every other library; what it loads by itself stays as it is shipped.
-async function bundled(app) {
+async function bundled(app, name) {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL(`apps/${app}`, import.meta.url))],
     absWorkingDir: root,
     alias: { kirjaudu: join(PACKAGE, "index.js") },
     external: ["./engine.js"],
+    // Some pages call the core themselves, with what it knows by these short names.
+    ...(name === "kirjaudu" && {
+      mangleProps: new RegExp(`^(${ASKED.join("|")})$`),
+      mangleCache: shortNames(ASKED),
+    }),
     bundle: true,
     minify: true,
     format: "esm",
@@ -129,6 +138,8 @@ function typeOf(path) {
 /** KIRJAUDU_DIST: another build of the package than the one in dist/. */
 const PACKAGE = process.env.KIRJAUDU_DIST ?? dist;
 /** What its entry loads by itself, when it is wanted. */
+const ASKED = ["note", "shared", "tab", "tabs"];
+
 const LOADED_LATER = ["engine.js", "renewal.js", "apis.js", "vault.js", "windows.js", "kirjaudu.wasm"];
 const HTML = "text/html; charset=utf-8";
 // For a clock of 5 µs instead of 100.
