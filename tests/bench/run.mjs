@@ -85,8 +85,6 @@ async function measure() {
   save({ ...found, goals });
 }
 
-const nameOf = ({ title, tabs }) => (tabs ? `${title}, ${tabs} tabs` : title);
-
 function save(results) {
   const file = "test-results/bench.json";
   const byTitle = (_key, value) =>
@@ -108,4 +106,8 @@ function save(results) {
   console.log(
     `\nChromium ${browser.version()}, load of the machine ${load.join(", ")}; every value in ${file}`,
   );
+}
+
+function nameOf({ title, tabs }) {
+  return tabs ? `${title}, ${tabs} tabs` : title;
 }
