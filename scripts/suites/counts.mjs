@@ -40,8 +40,11 @@ export function countPlaywright({ code }, report) {
   const { expected, unexpected, flaky } = report.stats;
   const skipped = tests.filter(({ status }) => status === "skipped").map(whySkipped);
   const whyOf = (outcome) => tests.filter(({ status }) => status === outcome).map(whyFailed);
-  const counts = settled(code, expected + flaky, unexpected, skipped, whyOf("unexpected"));
-  return { ...counts, repeated: whyOf("flaky") };
+  const [failures, repeated] = [whyOf("unexpected"), whyOf("flaky")];
+  // Many of them are no accident.
+  if (flaky > ACCIDENTS)
+    return settled(code, expected, unexpected + flaky, skipped, [...failures, ...repeated]);
+  return { ...settled(code, expected + flaky, unexpected, skipped, failures), repeated };
 }
 
 function whySkipped({ title, annotations, results }) {
@@ -83,3 +86,6 @@ function plain(text) {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape sequence begins with one
   return text.replace(/\u001b\[[0-9;]*m/g, "");
 }
+
+/** So many tests of a suite may pass at the second try only. */
+const ACCIDENTS = 3;

@@ -137,9 +137,9 @@ function typeOf(path) {
 
 /** KIRJAUDU_DIST: another build of the package than the one in dist/. */
 const PACKAGE = process.env.KIRJAUDU_DIST ?? dist;
-/** What its entry loads by itself, when it is wanted. */
+/** What the core looks for in the page that calls it. */
 const ASKED = ["note", "shared", "tab", "tabs"];
-
+/** What its entry loads by itself, when it is wanted. */
 const LOADED_LATER = ["engine.js", "renewal.js", "apis.js", "vault.js", "windows.js", "kirjaudu.wasm"];
 const HTML = "text/html; charset=utf-8";
 // For a clock of 5 µs instead of 100.
